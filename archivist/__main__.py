@@ -1,0 +1,5 @@
+"""``python -m archivist`` is the command ``archivist``."""
+
+from archivist.cli import main
+
+main()

@@ -1,0 +1,147 @@
+"""What a worker does: study chunks of sources, render chunks of pages. Top-level functions of plain values.
+
+Each process is set up once, by :func:`set_up_study` or :func:`set_up_render`, because a lexicon and a theme are worth
+loading only once. The state lives in this module because a process pool has no other place for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archivist.cache import Fresh, encode_stamps, encode_study, read_studies
+from archivist.config import Site
+from archivist.errors import Level, Problem, StoryError, ThemeError
+from archivist.model import Digest, Material, Page, Source, SourcePath, Study
+from archivist.write import Staged, stage
+
+if TYPE_CHECKING:
+    from archivist.lexicon import Lexicon
+    from archivist.render import Frame, Renderer
+
+
+@dataclass(frozen=True, slots=True)
+class StudySetup:
+    """What it takes to study: where content lies, the settings, the knowledge, and the digest of all that shapes it."""
+
+    content: Path
+    site: Site
+    lexicon: Lexicon
+    context: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class RenderSetup:
+    """What it takes to render: the output folder, the cache file to read bodies from, and the frame of every page."""
+
+    output: Path
+    cache: Path
+    frame: Frame
+    theme_memory: Path
+
+
+@dataclass(frozen=True, slots=True)
+class StudyTask:
+    """A source to read; ``known`` is the hash of the material the cache already has a valid study for, or empty."""
+
+    source: Source
+    known: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """The bytes turned out to be the ones already studied: only the stamps are new."""
+
+    path: SourcePath
+    stamps: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A story that cannot be built, and why."""
+
+    path: SourcePath
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageFailure:
+    """A page whose template failed."""
+
+    path: str
+    problems: tuple[Problem, ...]
+
+
+class _State:
+    """What this process was set up with."""
+
+    study: StudySetup
+    render: RenderSetup
+    renderer: Renderer
+
+
+def set_up_study(setup: StudySetup) -> None:
+    """Make this process ready to study."""
+    _State.study = setup
+
+
+def set_up_render(setup: RenderSetup) -> None:
+    """Make this process ready to render."""
+    from archivist.render import Renderer
+
+    _State.render = setup
+    _State.renderer = Renderer(setup.frame, setup.theme_memory)
+
+
+def study_sources(chunk: Sequence[StudyTask]) -> list[Fresh | Unchanged | Failed]:
+    """Read, understand and record each source."""
+    return [_study(task, _State.study) for task in chunk]
+
+
+def _study(task: StudyTask, setup: StudySetup) -> Fresh | Unchanged | Failed:
+    from archivist.read.files import load
+
+    path = task.source.path
+    try:
+        material = load(setup.content, task.source)
+        if material.digest == task.known:
+            return Unchanged(path, encode_stamps(task.source))
+        study = make_study(material, setup.site, setup.lexicon)
+    except StoryError as error:
+        return Failed(path, error.problems)
+    except Exception as error:
+        message = f"could not be understood ({type(error).__name__}: {error}); please report this story as a bug"
+        return Failed(path, (Problem(Level.ERROR, f"{setup.site.content}/{path}", message, "story-crash"),))
+    return encode_study(study, encode_stamps(task.source), material.digest, setup.context)
+
+
+def make_study(material: Material, site: Site, lexicon: Lexicon) -> Study:
+    """Read a story, infer what it is about, and sum it up: the pure heart of a build.
+
+    Raises:
+        StoryError: there is nothing to show.
+    """
+    from archivist.catalog import make_story
+    from archivist.infer import infer
+    from archivist.read import read
+
+    document = read(material, encodings=site.encodings)
+    inferences = infer(document, lexicon)
+    return Study(make_story(document, inferences, site), document, inferences)
+
+
+def render_pages(chunk: Sequence[Page]) -> list[Staged | PageFailure]:
+    """Render each page into the stage."""
+    wanted = {page.source for page in chunk if page.source is not None}
+    studies = {study.document.path: study for study in read_studies(_State.render.cache, sorted(wanted))}
+    return [_render(page, studies.get(page.source) if page.source else None) for page in chunk]
+
+
+def _render(page: Page, study: Study | None) -> Staged | PageFailure:
+    try:
+        artifact = _State.renderer.render(page, study)
+    except ThemeError as error:
+        return PageFailure(page.path, error.problems)
+    return stage(_State.render.output, artifact)

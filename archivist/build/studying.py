@@ -1,0 +1,158 @@
+"""Sources -> stories: what changed is read and inferred by the workers, the rest is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from archivist.build.code import STUDY_PARTS, code_digest
+from archivist.build.jobs import Failed, StudySetup, StudyTask, Unchanged, set_up_study, study_sources
+from archivist.build.progress import Progress
+from archivist.cache import Cache, Fresh, Remembered, decode_problems, decode_story, encode_stamps
+from archivist.config import Project, Site
+from archivist.errors import Level, Problem
+from archivist.model import Digest, Source, SourcePath, Story, digest
+from archivist.workers import Crew, Lost
+
+BATCH = 200
+"""So many new studies are held before they are handed to the cache: bodies must not pile up in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """The outcome of reading and inferring: stories by source, what failed, and what was read anew or is gone."""
+
+    stories: Mapping[SourcePath, Story]
+    problems: tuple[Problem, ...]
+    failed: tuple[SourcePath, ...]
+    fresh: int
+    touched: tuple[SourcePath, ...]
+
+
+def study_all(
+    project: Project, site: Site, cache: Cache, sources: Sequence[Source], jobs: int, progress: Progress
+) -> Studied:
+    """Return the stories of all sources, reading as few of them as the cache allows."""
+    known = cache.studies()
+    folders = pack_folders(project)
+    context = study_context(site, folders)
+    remembered, tasks = _divide(sources, known, context)
+    harvest = _Harvest(cache, known)
+    if tasks:
+        setup = _set_up(project, site, folders, context)
+        for done, result in enumerate(Crew(jobs, set_up_study, (setup,)).each(study_sources, tasks), 1):
+            progress("reading", done, len(tasks))
+            harvest.take(result)
+    harvest.finish()
+    gone = known.keys() - {source.path for source in sources}
+    cache.forget((*gone, *harvest.failed))
+    stories = {path: kept.story for path, kept in remembered.items()} | harvest.stories
+    problems = [problem for kept in remembered.values() for problem in kept.problems] + harvest.problems
+    return Studied(
+        stories=dict(sorted(stories.items())),
+        problems=tuple(problems),
+        failed=tuple(sorted(harvest.failed)),
+        fresh=harvest.fresh,
+        touched=tuple(sorted({*harvest.touched, *gone})),
+    )
+
+
+def pack_folders(project: Project) -> tuple[Path, ...]:
+    """Return where packs lie: those shipped with archivist, then the site's own."""
+    from archivist.lexicon import shipped_packs
+
+    return (shipped_packs(), project.lexicon) if project.lexicon.is_dir() else (shipped_packs(),)
+
+
+def study_context(site: Site, folders: Sequence[Path]) -> Digest:
+    """Return the digest of everything besides its files that shapes a study."""
+    from archivist.lexicon import packs_digest
+
+    settings = (repr(part) for part in (site.content, site.aliases, site.encodings, site.infer, site.real_people))
+    return digest(*settings, packs_digest(folders), code_digest(*STUDY_PARTS))
+
+
+def _set_up(project: Project, site: Site, folders: Sequence[Path], context: Digest) -> StudySetup:
+    from archivist.lexicon import load_lexicon
+
+    return StudySetup(project.content, site, load_lexicon(folders, project.memory, rpf=site.real_people), context)
+
+
+def _divide(
+    sources: Sequence[Source], known: Mapping[SourcePath, Remembered], context: Digest
+) -> tuple[dict[SourcePath, Remembered], list[StudyTask]]:
+    """Tell the sources whose study still holds from those that must be looked at."""
+    remembered, tasks = {}, []
+    for source in sources:
+        kept = known.get(source.path)
+        if kept is None or kept.context != context:
+            tasks.append(StudyTask(source, ""))
+        elif kept.stamps != encode_stamps(source):
+            tasks.append(StudyTask(source, kept.material))
+        else:
+            remembered[source.path] = kept
+    return remembered, tasks
+
+
+class _Harvest:
+    """Takes in what the workers send home, and hands it to the cache batch by batch."""
+
+    def __init__(self, cache: Cache, known: Mapping[SourcePath, Remembered]) -> None:
+        self._cache = cache
+        self._known = known
+        self._batch: list[Fresh] = []
+        self._stamps: dict[SourcePath, bytes] = {}
+        self.stories: dict[SourcePath, Story] = {}
+        self.problems: list[Problem] = []
+        self.failed: list[SourcePath] = []
+        self.touched: list[SourcePath] = []
+        self.fresh = 0
+
+    def take(self, result: Fresh | Unchanged | Failed | Lost[StudyTask]) -> None:
+        match result:
+            case Fresh():
+                self._take_fresh(result)
+            case Unchanged(path, stamps):
+                self._stamps[path] = stamps
+                self.stories[path] = self._known[path].story
+                self.problems += self._known[path].problems
+            case Failed(path, problems):
+                self._fail(path, problems)
+            case Lost(task):
+                self._fail(task.source.path, (_lost_problem(task.source.path),))
+
+    def _take_fresh(self, fresh: Fresh) -> None:
+        self.stories[fresh.path] = decode_story(fresh.story)
+        self.problems += decode_problems(fresh.problems)
+        self.touched.append(fresh.path)
+        self.fresh += 1
+        self._batch.append(fresh)
+        if len(self._batch) >= BATCH:
+            self._hand_over()
+
+    def _fail(self, path: SourcePath, problems: Iterable[Problem]) -> None:
+        self.failed.append(path)
+        self.touched.append(path)
+        self.problems += problems
+
+    def _hand_over(self) -> None:
+        self._cache.keep_studies(self._batch)
+        self._batch = []
+
+    def finish(self) -> None:
+        self._hand_over()
+        self._cache.restamp(self._stamps)
+
+
+def _lost_problem(path: SourcePath) -> Problem:
+    message = "the process reading this story died, twice; take the story out of content/ and report it as a bug"
+    return Problem(Level.ERROR, path, message, "worker-died")
+
+
+def below_content(site: Site, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Give the paths of problems as seen from the site's root: readers know only what lies below content/."""
+    from dataclasses import replace
+
+    for problem in problems:
+        yield replace(problem, path=f"{site.content}/{problem.path}" if problem.path else site.content)

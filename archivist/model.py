@@ -1,0 +1,385 @@
+"""The frozen values that flow through a build, one type per stage.
+
+::
+
+    Source --read--> Document --infer--> Inferences --catalog--> Story, Catalog --render--> Page, Artifact --write-->
+
+Nothing here is filled in later, nothing points back at the site, and nothing touches the disk. Every value can be
+pickled to a worker and encoded to the cache with msgspec.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import blake2b
+from typing import NewType
+
+from archivist.errors import Problem
+
+SourcePath = NewType("SourcePath", str)
+"""Where a file lies below content/, with forward slashes."""
+
+Slug = NewType("Slug", str)
+"""The part of an address that names one thing."""
+
+Digest = NewType("Digest", str)
+"""A hash of bytes, in hexadecimal."""
+
+
+def digest(*parts: bytes | str) -> Digest:
+    """Hash the parts in order (BLAKE2b, 128 bits), each framed by its length so that no two lists of parts agree."""
+    hasher = blake2b(digest_size=16)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        hasher.update(len(data).to_bytes(8, "little"))
+        hasher.update(data)
+    return Digest(hasher.hexdigest())
+
+
+# --- sources ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a stat call says of a file; equal stamps are taken as equal bytes."""
+
+    size: int
+    mtime_ns: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One story file below content/, and the metadata files that speak about it.
+
+    ``companions`` are ``_defaults.toml`` of each folder from the root down, then the sidecar: weakest word first.
+    """
+
+    path: SourcePath
+    stamp: Stamp
+    companions: tuple[tuple[SourcePath, Stamp], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The bytes of a source and of its companions, as read from the disk in one go."""
+
+    path: SourcePath
+    data: bytes
+    companions: tuple[tuple[SourcePath, bytes], ...] = ()
+
+    @property
+    def digest(self) -> Digest:
+        """The hash of everything the story's text and declared metadata come from."""
+        return digest(self.data, *(part for path, data in self.companions for part in (path, data)))
+
+
+# --- documents -------------------------------------------------------------------------------------------------------
+
+
+class BlockKind(StrEnum):
+    """What a block of a story is. Only ``PROSE`` is counted in words."""
+
+    PROSE = "prose"
+    HEADING = "heading"
+    BREAK = "break"
+    NOTE = "note"
+
+
+class Place(StrEnum):
+    """Where an author's note stands."""
+
+    HEAD = "head"
+    TAIL = "tail"
+    INLINE = "inline"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, heading, scene break or note: safe HTML to show, plain text to understand.
+
+    ``html`` has passed the sanitizer and is a complete block element. ``text`` is what a reader sees of it, without
+    markup, so that evidence quoted from it can be found again. ``place`` is set for notes only.
+    """
+
+    kind: BlockKind
+    html: str
+    text: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter, or the whole story when there are no chapters. ``title`` is as the author wrote it."""
+
+    title: str | None
+    blocks: tuple[Block, ...]
+
+
+class Origin(StrEnum):
+    """Who says so, strongest first; the stronger word wins, field by field."""
+
+    SIDECAR = "sidecar"
+    FRONT_MATTER = "front-matter"
+    DEFAULTS = "defaults"
+    DOWNLOAD = "download"
+    HEADER = "header"
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What somebody declares about one field of a story.
+
+    ``values`` are normalised strings (ISO dates, canonical rating names, one string per tag). An empty tuple is an
+    explicit "none", which is not the same as silence. ``where`` is the file, and the line if known.
+    """
+
+    field: str
+    values: tuple[str, ...]
+    origin: Origin
+    where: str = ""
+
+
+class TitleOrigin(StrEnum):
+    """How the title was found."""
+
+    DECLARED = "declared"
+    HEADING = "heading"
+    HEADER = "header"
+    FILENAME = "filename"
+    INCIPIT = "incipit"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A story as read: its structure and what it declares about itself, without judgement.
+
+    ``chapters`` is never empty. ``encoding`` is the codec the bytes were read with. ``declarations`` holds at most one
+    entry per field: the strongest word.
+    """
+
+    path: SourcePath
+    digest: Digest
+    encoding: str
+    title: str
+    title_origin: TitleOrigin
+    declarations: tuple[Declaration, ...]
+    chapters: tuple[Chapter, ...]
+    problems: tuple[Problem, ...] = ()
+
+    def declared(self, field: str) -> tuple[str, ...] | None:
+        """Return the declared values of ``field``: ``None`` when nobody spoke, empty for an explicit "none"."""
+        for declaration in self.declarations:
+            if declaration.field == field:
+                return declaration.values
+        return None
+
+    def declared_one(self, field: str) -> str | None:
+        """Return the first declared value of ``field``, if there is one."""
+        values = self.declared(field)
+        return values[0] if values else None
+
+
+# --- inferences ------------------------------------------------------------------------------------------------------
+
+
+class Taxonomy(StrEnum):
+    """The groups of tags, in the order AO3 shows them; then the groups that have shelves but are not tags."""
+
+    RATING = "rating"
+    WARNING = "warning"
+    CATEGORY = "category"
+    FANDOM = "fandom"
+    RELATIONSHIP = "relationship"
+    CHARACTER = "character"
+    TONE = "tone"
+    TAG = "tag"
+    AUTHOR = "author"
+    SERIES = "series"
+    COLLECTION = "collection"
+    LANGUAGE = "language"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A name in a taxonomy: what AO3 calls a tag."""
+
+    taxonomy: Taxonomy
+    name: str
+
+
+class State(StrEnum):
+    """How far a tag is believed. Only the first two are published on shelves."""
+
+    DECLARED = "declared"
+    ACCEPTED = "accepted"
+    SUGGESTED = "suggested"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason for a tag: the kind of sign, its weight in natural-log odds, and the words themselves.
+
+    ``where`` is (chapter, block), counted from 0, of the block in whose ``text`` the ``quote`` stands verbatim;
+    ``None`` when the words stand outside the text (a title, a front matter key).
+    """
+
+    signal: str
+    weight: float
+    quote: str
+    where: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """A tag with how far it is believed (0 to 1) and why. Declared tags have confidence 1.0 and signal ``declared``."""
+
+    tag: Tag
+    state: State
+    confidence: float
+    evidence: tuple[Evidence, ...]
+
+
+class Identity(StrEnum):
+    """Whether the story's fandom is known, or the story is an original work, or nobody can tell."""
+
+    KNOWN = "known"
+    ORIGINAL = "original"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Inferences:
+    """Everything concluded about one story, in falling confidence within each taxonomy.
+
+    ``language`` is a BCP 47 tag, ``pov`` one of first, second, third, ``ending`` one of happy, hopeful, bittersweet,
+    sad, open.
+    """
+
+    tags: tuple[Inference, ...]
+    language: str
+    pov: str
+    ending: str
+    identity: Identity
+    crossover: bool
+
+    def of(self, taxonomy: Taxonomy) -> tuple[Inference, ...]:
+        """Return the inferences of one taxonomy."""
+        return tuple(i for i in self.tags if i.tag.taxonomy is taxonomy)
+
+
+# --- stories ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """An inference without its evidence: what lists need to know of a tag on a story."""
+
+    tag: Tag
+    state: State
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterEntry:
+    """A line of a table of contents."""
+
+    title: str | None
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesEntry:
+    """The story's place in a series; ``part`` is ``None`` when it is not numbered."""
+
+    name: str
+    part: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All about a story but its text: what the catalog holds, and what lists, feeds and headers show.
+
+    ``summary`` is safe HTML the author wrote, or empty. ``excerpt`` is plain text from the opening. ``published`` and
+    ``updated`` are ISO dates or ``None``: never a file's time. ``chapters_planned`` is ``None`` when unknown.
+    ``labels`` are in AO3's order of groups, then by state and confidence. ``digest`` covers everything a page can
+    show of this story, text included.
+    """
+
+    path: SourcePath
+    slug: Slug
+    title: str
+    title_origin: TitleOrigin
+    authors: tuple[str, ...]
+    summary: str
+    excerpt: str
+    words: int
+    chapters: tuple[ChapterEntry, ...]
+    chapters_planned: int | None
+    complete: bool
+    language: str
+    pov: str
+    ending: str
+    identity: Identity
+    crossover: bool
+    labels: tuple[Label, ...]
+    series: tuple[SeriesEntry, ...]
+    published: str | None
+    updated: str | None
+    source_url: str | None
+    aliases: tuple[str, ...]
+    draft: bool
+    digest: Digest
+
+    def published_labels(self, taxonomy: Taxonomy) -> tuple[Label, ...]:
+        """Return the declared and accepted labels of one taxonomy."""
+        return tuple(x for x in self.labels if x.tag.taxonomy is taxonomy and x.state is not State.SUGGESTED)
+
+    def suggested_labels(self, taxonomy: Taxonomy) -> tuple[Label, ...]:
+        """Return the labels of one taxonomy that are hints only."""
+        return tuple(x for x in self.labels if x.tag.taxonomy is taxonomy and x.state is State.SUGGESTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """The whole result of reading and understanding one story: what the cache keeps and a work page shows."""
+
+    story: Story
+    document: Document
+    inferences: Inferences
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All stories that carry one tag, newest first (a series: in its own order).
+
+    ``address`` is the folder of its pages, relative to the site's root, without a trailing slash.
+    """
+
+    tag: Tag
+    address: str
+    stories: tuple[Slug, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Every story and every shelf of the archive.
+
+    ``stories`` are newest first. ``shelves`` are keyed by tag, sorted by taxonomy then name.
+    """
+
+    stories: Mapping[Slug, Story]
+    shelves: Mapping[Tag, Shelf]
+
+
+# --- output ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """Bytes for one path below output/."""
+
+    path: str
+    data: bytes
