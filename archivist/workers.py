@@ -54,11 +54,17 @@ class Crew:
             yield from self._spread(job, items)
 
     def _spread(self, job: Job[Item, Result], items: Sequence[Item]) -> Iterator[Result | Lost[Item]]:
-        chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
         left: list[Item] = []
         executor = self._pool(self.jobs)
         try:
-            futures: dict[Future[Sequence[Result]], Sequence[Item]] = {executor.submit(job, c): c for c in chunks}
+            futures: dict[Future[Sequence[Result]], Sequence[Item]] = {}
+            for start in range(0, len(items), CHUNK):
+                chunk = items[start : start + CHUNK]
+                try:
+                    futures[executor.submit(job, chunk)] = chunk
+                except BrokenProcessPool:
+                    # The pool can break while it is still being filled.
+                    left.extend(chunk)
             for future in as_completed(futures):
                 try:
                     yield from future.result()
