@@ -383,3 +383,80 @@ class Artifact:
 
     path: str
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another work, as a link to it needs it."""
+
+    slug: Slug
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPlace:
+    """Where a work stands in a series, and the works on both sides of it."""
+
+    tag: Tag
+    part: int | None
+    previous: Neighbour | None
+    next: Neighbour | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfCount:
+    """A shelf as an index lists it: its tag and how many stories it holds."""
+
+    tag: Tag
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """The way from one page of a list to the others. ``number`` is 0 for the index page.
+
+    ``before`` and ``after`` are the pages that a reader going down the list comes from and goes to, ``None`` at its
+    ends. ``numbers`` are all other pages in reading order, on the index page only: it changes with every story anyway.
+    """
+
+    number: int
+    before: int | None
+    after: int | None
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A part of an index that is too long for one page: its initial, how many names it has, and its page."""
+
+    initial: str
+    count: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file to render and all it may show; nothing else can reach a template, so its fingerprint says it all.
+
+    ``template`` is tried first as ``<stem>--<taxonomy>``. ``source`` is the story whose text is needed. ``chapter``
+    counts from 0; ``None`` on a work's page means all of them. ``total`` and ``words`` sum up a whole list and are 0
+    where they are not shown. ``target`` is where a redirect leads, ``files`` are (path, date or "") of a sitemap.
+    """
+
+    path: str
+    template: str
+    source: SourcePath | None = None
+    story: Story | None = None
+    chapter: int | None = None
+    series: tuple[SeriesPlace, ...] = ()
+    taxonomy: Taxonomy | None = None
+    tag: Tag | None = None
+    stories: tuple[Story, ...] = ()
+    counts: tuple[ShelfCount, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    initial: str = ""
+    pager: Pager | None = None
+    total: int = 0
+    words: int = 0
+    target: str = ""
+    files: tuple[tuple[str, str], ...] = ()

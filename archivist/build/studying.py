@@ -67,10 +67,10 @@ def pack_folders(project: Project) -> tuple[Path, ...]:
 
 def study_context(site: Site, folders: Sequence[Path]) -> Digest:
     """Return the digest of everything besides its files that shapes a study."""
-    from archivist.lexicon import packs_digest
+    from archivist.lexicon import digest_of_packs
 
-    settings = (repr(part) for part in (site.content, site.aliases, site.encodings, site.infer, site.real_people))
-    return digest(*settings, packs_digest(folders), code_digest(*STUDY_PARTS))
+    settings = (repr(part) for part in (site.content, site.aliases, site.encodings, site.infer))
+    return digest(*settings, digest_of_packs(folders, rpf=site.real_people), code_digest(*STUDY_PARTS))
 
 
 def _set_up(project: Project, site: Site, folders: Sequence[Path], context: Digest) -> StudySetup:

@@ -1,0 +1,164 @@
+"""The lexicon as the stages see it: look-ups by name, and one scan that finds every name, term and cue in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+import msgspec
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
+
+from archivist.lexicon.compiling import Character, Compiled, Fandom, Meaning, Ship
+from archivist.lexicon.fold import WORD, pattern
+from archivist.lexicon.forms import Kind
+from archivist.model import Digest
+
+Hit = tuple[int, int, int]
+"""(pattern, start, end): where a pattern stands in a folded text, without its leading space."""
+
+_NAMES = (Kind.FULL, Kind.GIVEN, Kind.FAMILY, Kind.NICK)
+
+
+def _key(name: str) -> str:
+    """Return ``name`` as look-ups compare it: no case, no marks, single spaces."""
+    return " ".join(re.findall(r"\w+|&", name.casefold()))
+
+
+def _restore(data: bytes, key: Digest) -> Lexicon:
+    """Make a lexicon again from its pickled form."""
+    return Lexicon(msgspec.msgpack.decode(data, type=Compiled), key)
+
+
+class Lexicon:
+    """Compiled packs with their look-ups. Never changes; the automaton is built when first needed."""
+
+    def __init__(self, compiled: Compiled, key: Digest) -> None:
+        self._compiled = compiled
+        self.digest = key
+        self.fandoms: Sequence[Fandom] = compiled.fandoms
+        self.characters: Sequence[Character] = compiled.characters
+        self.ships: Sequence[Ship] = compiled.ships
+        self.cues: Sequence[str] = compiled.cues
+        self.meanings: Sequence[tuple[Meaning, ...]] = compiled.meanings
+
+    def __reduce__(self) -> tuple[object, tuple[bytes, Digest]]:
+        """Pickle as plain data: workers build their own automaton."""
+        return _restore, (msgspec.msgpack.encode(self._compiled), self.digest)
+
+    # --- scanning ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _automaton(self) -> BytesAhoCorasick:
+        return BytesAhoCorasick(self._compiled.patterns, matchkind=MatchKind.LeftmostLongest)
+
+    @cached_property
+    def _open_ended(self) -> frozenset[int]:
+        return frozenset(self._compiled.open_ended)
+
+    @cached_property
+    def single_words(self) -> bytes:
+        """Tell by pattern whether it is one word."""
+        return bytes(b" " not in text[1:] for text in self._compiled.patterns)
+
+    @cached_property
+    def plain_words(self) -> bytes:
+        """Tell by pattern whether it is one plain English word."""
+        plain = frozenset(self._compiled.plain)
+        return bytes(index in plain for index in range(len(self._compiled.patterns)))
+
+    @cached_property
+    def cue_groups(self) -> tuple[tuple[int, ...], ...]:
+        """Tell by pattern the cue groups that it belongs to."""
+        return tuple(tuple(ref for kind, ref, _, _ in known if kind == Kind.CUE) for known in self.meanings)
+
+    @cached_property
+    def _pluralised(self) -> bytes:
+        """Tell by pattern whether a plural s may follow: names and terms, which know nothing of grammar."""
+        return bytes(any(meaning[0] <= Kind.TERM for meaning in meanings) for meanings in self.meanings)
+
+    def warm(self) -> None:
+        """Build what the first scan needs now, so that processes forked later share it."""
+        self.scan(b" ")
+
+    def scan(self, folded: bytes) -> list[Hit]:
+        """Find every pattern in a folded text that starts with a mark, the longest where several start together."""
+        hits: list[Hit] = []
+        self._scan(folded, 0, len(folded), hits)
+        return hits
+
+    def _scan(self, folded: bytes, first: int, last: int, hits: list[Hit]) -> None:
+        """Add the hits between two positions; a hit that stops inside a word is tried again without its end."""
+        word, open_ended, single, plural = WORD, self._open_ended, self.single_words, self._pluralised
+        size = len(folded)
+        for index, start, end in self._automaton.find_matches_as_indexes(folded[first:last] if last - first < size else folded):
+            start += first
+            end += first
+            if end < size and word[folded[end]] and index not in open_ended:
+                if plural[index] and folded[end] == 0x73 and (end + 1 == size or not word[folded[end + 1]]):
+                    hits.append((index, start + 1, end))
+                elif not single[index]:
+                    self._scan(folded, start, end - 1, hits)
+                continue
+            hits.append((index, start + 1, end))
+
+    # --- look-ups ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _fandom_names(self) -> dict[str, list[int]]:
+        names: dict[str, list[int]] = {}
+        for rank in range(3):
+            for index, fandom in enumerate(self.fandoms):
+                texts = ((fandom.ao3, fandom.id), (fandom.name, *fandom.titles), fandom.aliases)[rank]
+                for text in texts:
+                    found = names.setdefault(_key(text), [])
+                    if index not in found and not (found and rank):
+                        found.append(index)
+        return names
+
+    def fandom_index(self, name: str) -> int | None:
+        """Return the index of the fandom that ``name`` (a tag, id, title or alias) means, if it means just one."""
+        found = self._fandom_names.get(_key(name)) or self._fandom_names.get(_key(re.sub(r"\s*\([^)]*\)$", "", name)))
+        return found[0] if found and len(found) == 1 else None
+
+    def fandom(self, name: str) -> Fandom | None:
+        """Return the fandom that ``name`` (a tag, id, title or alias) means, if it means just one."""
+        index = self.fandom_index(name)
+        return None if index is None else self.fandoms[index]
+
+    def related(self, a: str, b: str) -> bool:
+        """Say whether two fandoms, given by tag, id or alias, share a line or overlap. Unknown ones: if they are equal."""
+        first, second = self.fandom(a), self.fandom(b)
+        if first is None or second is None:
+            return _key(a) == _key(b)
+        return self.are_related(first, second)
+
+    @staticmethod
+    def are_related(first: Fandom, second: Fandom) -> bool:
+        """Say whether two fandoms share a broader fandom, or one says that they overlap."""
+        lines = {first.id, *first.parents} & {second.id, *second.parents}
+        return bool(lines) or second.id in first.overlaps or first.id in second.overlaps
+
+    @cached_property
+    def _pattern_index(self) -> dict[bytes, int]:
+        return {text: index for index, text in enumerate(self._compiled.patterns)}
+
+    def named(self, name: str, fandoms: Iterable[int] = ()) -> list[int]:
+        """Return the characters that ``name`` may mean, in ``fandoms`` when any are given: exact tags first of all."""
+        inside = set(fandoms)
+        exact = [i for i in self._tags.get(_key(name), []) if not inside or self.characters[i].fandom in inside]
+        if exact:
+            return exact
+        index = self._pattern_index.get(pattern(re.sub(r"\s*\([^)]*\)$", "", name)))
+        meanings = self.meanings[index] if index is not None else ()
+        found = [ref for kind, ref, _, _ in meanings if kind in _NAMES]
+        return [ref for ref in dict.fromkeys(found) if not inside or self.characters[ref].fandom in inside]
+
+    @cached_property
+    def _tags(self) -> dict[str, list[int]]:
+        tags: dict[str, list[int]] = {}
+        for index, person in enumerate(self.characters):
+            for name in (person.name, person.female, person.male):
+                if name:
+                    tags.setdefault(_key(name), []).append(index)
+        return tags

@@ -1,0 +1,210 @@
+"""Compile packs and cue words into the flat, plain data that one scan of a text needs.
+
+Nothing here is an object graph: characters, ships and fandoms refer to each other by index, and every pattern of the
+automaton has a list of meanings. So the result is one MessagePack blob that loads in milliseconds.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from archivist.lexicon.fold import pattern
+from archivist.lexicon.forms import (
+    Form,
+    Kind,
+    character_forms,
+    fandom_forms,
+    plain_name,
+    ship_forms,
+    term_forms,
+)
+from archivist.lexicon.packs import Pack
+from archivist.lexicon.weights import DATA, is_word
+
+
+class Fandom(msgspec.Struct, frozen=True, array_like=True):
+    """What is known of a fandom as a whole. ``parents`` are ids, nearest first; ``characters`` and ``ships`` are indexes."""
+
+    id: str
+    name: str
+    ao3: str
+    aliases: tuple[str, ...]
+    titles: tuple[str, ...]
+    media: str
+    parents: tuple[str, ...]
+    overlaps: tuple[str, ...]
+    works: int
+    family_first: bool
+    real_people: bool
+    characters: tuple[int, ...]
+    ships: tuple[int, ...]
+
+
+class Character(msgspec.Struct, frozen=True, array_like=True):
+    """A character. ``name`` is the AO3 tag, ``plain`` the name inside a ship, ``order`` what ships are sorted by."""
+
+    fandom: int
+    name: str
+    plain: str
+    order: str
+    gender: str
+    role: str
+    traits: tuple[str, ...]
+    kin: tuple[int, ...]
+    partners: tuple[int, ...]
+    canon_dead: bool
+    female: str
+    male: str
+    given: str
+    family: str
+
+
+class Ship(msgspec.Struct, frozen=True, array_like=True):
+    """A pair or more that fans know. ``members`` are character indexes; ``prior`` is its share of the fandom's ships."""
+
+    fandom: int
+    members: tuple[int, ...]
+    romantic: bool
+    prior: float
+
+
+Meaning = tuple[int, int, float, tuple[int, ...]]
+"""(kind, index of what it stands for, weight, capitals a story must keep)."""
+
+
+class Compiled(msgspec.Struct, frozen=True, array_like=True):
+    """All packs and cues as plain data.
+
+    ``open_ended`` are the patterns that may go on as a longer word, ``plain`` those that are one plain English word.
+    """
+
+    fandoms: tuple[Fandom, ...]
+    characters: tuple[Character, ...]
+    ships: tuple[Ship, ...]
+    cues: tuple[str, ...]
+    patterns: tuple[bytes, ...]
+    meanings: tuple[tuple[Meaning, ...], ...]
+    open_ended: tuple[int, ...]
+    plain: tuple[int, ...]
+
+
+def compile_packs(packs: Sequence[Pack]) -> Compiled:
+    """Compile ``packs``, in the order of their ids, together with the cue words that archivist ships."""
+    packs = sorted(packs, key=lambda pack: pack.id)
+    fandoms = {pack.id: index for index, pack in enumerate(packs)}
+    characters, ships = _people(packs), _ships(packs)
+    cues = load_cues()
+    table: dict[bytes, list[Meaning]] = {}
+    for meaning, form in _pack_meanings(packs, fandoms):
+        _add(table, form.text, (form.kind, meaning, form.weight, form.caps))
+    open_ended: set[bytes] = set()
+    for index, forms in enumerate(cues.values()):
+        for text in forms:
+            if text.endswith("*"):
+                open_ended.add(pattern(text[:-1]))
+            _add(table, text.rstrip("*"), (Kind.CUE, index, 0.0, ()))
+    patterns = sorted(table)
+    return Compiled(
+        tuple(_fandoms(packs)), characters, ships, tuple(cues), tuple(patterns),
+        tuple(tuple(table[key]) for key in patterns),
+        tuple(index for index, key in enumerate(patterns) if key in open_ended),
+        tuple(index for index, key in enumerate(patterns) if is_word(key[1:].decode("ascii"))),
+    )  # fmt: skip
+
+
+def _add(table: dict[bytes, list[Meaning]], text: str, meaning: Meaning) -> None:
+    """Add a meaning once; forms that fold to nothing are of another script and cannot be matched."""
+    key = pattern(text)
+    if len(key) > 1 and not any(known[:2] == meaning[:2] for known in table.setdefault(key, [])):
+        table[key].append(meaning)
+
+
+def _pack_meanings(packs: Iterable[Pack], fandoms: Mapping[str, int]) -> Iterator[tuple[int, Form]]:
+    """Yield every form of every pack with the index of what it stands for."""
+    person = ship = 0
+    for fandom, pack in enumerate(packs):
+        yield from ((fandom, form) for form in fandom_forms(pack))
+        for character in pack.character:
+            yield from ((person, form) for form in character_forms(pack, character))
+            person += 1
+        for term in pack.term:
+            homes = [fandom, *(fandoms[other] for other in term.shared_with if other in fandoms)]
+            yield from ((home, form) for form in term_forms(term) for home in homes)
+        for pair in pack.ship:
+            yield from ((ship, form) for form in ship_forms(pair))
+            ship += 1
+
+
+def _people(packs: Iterable[Pack]) -> tuple[Character, ...]:
+    """Number the characters of all packs in order."""
+    people: list[Character] = []
+    for fandom, pack in enumerate(packs):
+        index = {person.name: len(people) + i for i, person in enumerate(pack.character)}
+        for person in pack.character:
+            plain = plain_name(person.name)
+            order = (person.family or person.given or plain).casefold()
+            people.append(Character(
+                fandom, person.name, plain, order, person.gender, person.role, person.traits,
+                tuple(index[name] for name in person.kin), tuple(index[name] for name in person.partners),
+                person.canon_dead, person.female, person.male, person.given, person.family,
+            ))  # fmt: skip
+    return tuple(people)
+
+
+def _ships(packs: Iterable[Pack]) -> tuple[Ship, ...]:
+    """Number the ships of all packs in order."""
+    ships: list[Ship] = []
+    first = 0
+    for fandom, pack in enumerate(packs):
+        index = {person.name: first + i for i, person in enumerate(pack.character)}
+        for ship in pack.ship:
+            members = tuple(sorted(index[name] for name in ship.members))
+            ships.append(Ship(fandom, members, ship.type == "/", ship.prior))
+        first += len(pack.character)
+    return tuple(ships)
+
+
+def _fandoms(packs: Sequence[Pack]) -> Iterator[Fandom]:
+    """Yield the fandoms in order, with their chains of parents."""
+    by_id = {pack.id: pack for pack in packs}
+    person = ship = 0
+    for pack in packs:
+        yield Fandom(
+            pack.id, pack.name, pack.ao3, pack.aliases, pack.titles, pack.media, _parents(pack, by_id), pack.overlaps,
+            pack.prior, pack.name_order == "family-given", pack.rpf,
+            tuple(range(person, person + len(pack.character))), tuple(range(ship, ship + len(pack.ship))),
+        )  # fmt: skip
+        person += len(pack.character)
+        ship += len(pack.ship)
+
+
+def _parents(pack: Pack, by_id: Mapping[str, Pack]) -> tuple[str, ...]:
+    """Return the ids of the broader fandoms, nearest first; a ring ends where it closes."""
+    chain: list[str] = []
+    while pack.parent and pack.parent not in chain and pack.parent in by_id:
+        chain.append(pack.parent)
+        pack = by_id[pack.parent]
+    return tuple(chain)
+
+
+def load_cues() -> dict[str, tuple[str, ...]]:
+    """Read the cue groups; ``walk+`` stands for walk, walks, walked, walking and ``weep*`` for whatever goes on."""
+    table = tomllib.loads((DATA / "cues.toml").read_text("utf-8"))
+    return {name: tuple(form for text in forms for form in inflect(text)) for name, forms in table.items()}
+
+
+def inflect(text: str) -> Iterator[str]:
+    """Yield the regular inflections that a ``+`` after the verb stands for; ``hug++`` doubles the last letter."""
+    head, plus, tail = text.partition("+")
+    if not plus:
+        yield text
+        return
+    double = tail.startswith("+")
+    tail = tail.removeprefix("+")
+    stem = head[:-1] if head.endswith("e") else head + head[-1] if double else head
+    third = f"{head[:-1]}ies" if head.endswith("y") and head[-2] not in "aeiou" else head + ("es" if head.endswith(("s", "sh", "ch", "x", "z")) else "s")
+    past = f"{head[:-1]}ied" if head.endswith("y") and head[-2] not in "aeiou" else f"{stem}ed"
+    yield from (head + tail, third + tail, past + tail, f"{stem}ing{tail}")

@@ -1,0 +1,75 @@
+"""Load a lexicon from its packs, or from the compiled form of an earlier run when nothing of it has changed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Mapping, Sequence
+from functools import cache as once
+from pathlib import Path
+
+import msgspec
+
+from archivist.lexicon.book import Lexicon
+from archivist.lexicon.compiling import Compiled, compile_packs
+from archivist.lexicon.packs import find_packs, parse_packs
+from archivist.model import Digest, digest
+
+
+def load(folders: Sequence[Path], cache: Path | None, *, rpf: bool) -> Lexicon:
+    """Return the lexicon of ``folders``; see :func:`archivist.lexicon.load_lexicon`."""
+    sources = _read(folders)
+    key = _key(sources, rpf=rpf)
+    place = cache / f"lexicon-{key}.msgpack" if cache else None
+    compiled = _recall(place) if place else None
+    if compiled is None:
+        packs = [pack for pack in parse_packs(sources) if rpf or not pack.rpf]
+        compiled = compile_packs(packs)
+        if place:
+            _keep(place, compiled)
+    return Lexicon(compiled, key)
+
+
+def digest_of_packs(folders: Sequence[Path], *, rpf: bool) -> Digest:
+    """Return the digest the lexicon of ``folders`` would have, without loading it."""
+    return _key(_read(folders), rpf=rpf)
+
+
+def _read(folders: Sequence[Path]) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for _, path in sorted(find_packs(folders).items())}
+
+
+def _key(sources: Mapping[Path, bytes], *, rpf: bool) -> Digest:
+    """Hash all that the compiled form is made from: the packs and the code and word lists that compile them."""
+    parts: list[bytes | str] = [str(rpf), _code_digest()]
+    for path, data in sources.items():
+        parts += (path.stem, data)
+    return digest(*parts)
+
+
+@once
+def _code_digest() -> Digest:
+    """Hash this package: its modules and its data."""
+    home = Path(__file__).parent
+    files = sorted([*home.glob("*.py"), *(home / "data").iterdir()])
+    return digest(*(path.read_bytes() for path in files))
+
+
+def _recall(place: Path) -> Compiled | None:
+    """Read a kept compiled form; anything amiss counts as not there."""
+    try:
+        return msgspec.msgpack.decode(place.read_bytes(), type=Compiled)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def _keep(place: Path, compiled: Compiled) -> None:
+    """Keep the compiled form and drop those of other times. A cache that cannot be written is no error."""
+    with contextlib.suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        fresh = place.with_suffix(f".{os.getpid()}.tmp")
+        fresh.write_bytes(msgspec.msgpack.encode(compiled))
+        fresh.replace(place)
+        for old in place.parent.glob("lexicon-*.msgpack"):
+            if old != place:
+                old.unlink()

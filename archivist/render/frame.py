@@ -1,0 +1,51 @@
+"""What every page can see besides itself, and the fingerprint that says whether a page must be rendered again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from archivist.addresses import FOLDERS, shelf_folder
+from archivist.config import Site
+from archivist.model import Catalog, Digest, Page, Tag, Taxonomy, digest
+from archivist.render.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The site, its theme, the kinds of shelves it has, and the few shelves whose address their name does not tell.
+
+    ``digest`` covers all of it: a page's bytes are decided by the frame and the page.
+    """
+
+    site: Site
+    theme: Theme
+    sections: tuple[Taxonomy, ...]
+    exceptions: Mapping[Tag, str]
+    digest: Digest
+
+    def folder(self, tag: Tag) -> str:
+        """Return the folder of a tag's shelf."""
+        return self.exceptions.get(tag) or shelf_folder(tag)
+
+
+def make_frame(site: Site, theme: Theme, catalog: Catalog) -> Frame:
+    """Return what all pages of this catalog share."""
+    present = {tag.taxonomy for tag in catalog.shelves}
+    sections = tuple(taxonomy for taxonomy in FOLDERS if taxonomy in present)
+    exceptions = {tag: shelf.address for tag, shelf in catalog.shelves.items() if shelf.address != shelf_folder(tag)}
+    addresses = (f"{tag.taxonomy} {tag.name} {address}" for tag, address in exceptions.items())
+    return Frame(site, theme, sections, exceptions, digest(site.digest, theme.digest, repr(sections), *addresses))
+
+
+def fingerprint(page: Page, frame: Frame) -> Digest:
+    """Hash everything ``page`` can show; equal fingerprints mean equal bytes. Stories count by their own digests."""
+    story = page.story.digest if page.story else ""
+    rest = (
+        *(page.path, page.template, page.chapter, page.series, page.taxonomy, page.tag, page.counts, page.letters),
+        *(page.initial, page.pager, page.total, page.words, page.target, page.files),
+    )
+    stories = "".join(shown.digest for shown in page.stories)
+    return digest(frame.digest, story, stories, msgspec.msgpack.encode(rest))

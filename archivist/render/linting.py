@@ -1,0 +1,70 @@
+"""Finds the mistakes of a theme before anything is rendered: all of them, each with file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jinja2 import TemplateSyntaxError, nodes
+
+from archivist.errors import Level, Problem
+from archivist.render.assets import assets, locate_asset
+from archivist.render.environment import ThemeEnvironment
+from archivist.render.theme import Theme
+
+_REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+_FUNCTIONS = ("url", "abs_url", "asset")
+
+
+def lint(theme: Theme) -> list[Problem]:
+    """Return every mistake that can be seen without a page: syntax, unknown names of templates, filters and assets."""
+    environment = ThemeEnvironment(theme, dict.fromkeys(_FUNCTIONS, str))
+    problems = [problem for place, text in theme.places() for problem in _lint_one(theme, environment, place, text)]
+    return problems or list(_bad_statics(theme))
+
+
+def _lint_one(theme: Theme, environment: ThemeEnvironment, place: str, text: str) -> Iterator[Problem]:
+    def problem(line: int, message: str, code: str = "bad-template") -> Problem:
+        lines = text.splitlines()
+        return Problem(Level.ERROR, place, message, code, line, 0, lines[line - 1] if 0 < line <= len(lines) else "")
+
+    try:
+        tree = environment.parse(text, place, place)
+        environment.compile(tree, place, place)
+    except TemplateSyntaxError as error:
+        yield problem(error.lineno, error.message or "cannot be understood")
+        return
+    for node in tree.find_all(_REFERENCES):
+        if message := _bad_reference(theme, node, place):
+            yield problem(node.lineno, message)
+    for switch in tree.find_all((nodes.EvalContextModifier, nodes.ScopedEvalContextModifier)):
+        yield problem(switch.lineno, "autoescape cannot be switched off; what a story holds arrives safe already")
+    for call in tree.find_all(nodes.Call):
+        if (name := _asset_named(call)) is not None and not locate_asset(theme, name):
+            yield problem(call.lineno, f"there is no static file {name!r}", "unknown-asset")
+
+
+def _bad_reference(theme: Theme, node: nodes.Node, place: str) -> str:
+    """Say what is wrong with the template an extends, include or import names; nothing when it is computed."""
+    constant = getattr(node, "template", None)
+    if not isinstance(constant, nodes.Const) or getattr(node, "ignore_missing", False):
+        return ""
+    name = str(constant.value)
+    if isinstance(node, nodes.Extends) and place == f"{theme.layers[theme.layer_of(place)].place}/{name}":
+        return f'extends itself; to build on the template below it write {{% extends "parent:{name}" %}}'
+    return "" if theme.resolve(name, place) else f"there is no template {name!r} to be found from here"
+
+
+def _asset_named(call: nodes.Call) -> str | None:
+    if isinstance(call.node, nodes.Name) and call.node.name == "asset" and call.args:
+        first = call.args[0]
+        return str(first.value) if isinstance(first, nodes.Const) else None
+    return None
+
+
+def _bad_statics(theme: Theme) -> Iterator[Problem]:
+    from archivist.errors import ThemeError
+
+    try:
+        assets(theme)
+    except ThemeError as error:
+        yield from error.problems

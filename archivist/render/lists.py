@@ -1,0 +1,105 @@
+"""What lists and indexes show besides their cards: headings, names by initial, and the way to other pages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from archivist.addresses import FOLDERS, page_in
+from archivist.model import Page, ShelfCount, Tag, Taxonomy
+from archivist.render.frame import Frame
+from archivist.render.initials import initial, initial_order
+from archivist.render.symbols import CATEGORIES, RATING_ORDER
+from archivist.render.views import CountGroupView, CountView, LetterView, LinkView, NamesView, PagerView
+
+SECTIONS = {
+    Taxonomy.FANDOM: ("Fandoms", "Fandom"),
+    Taxonomy.RELATIONSHIP: ("Relationships", "Relationship"),
+    Taxonomy.CHARACTER: ("Characters", "Character"),
+    Taxonomy.TONE: ("Tones", "Tone"),
+    Taxonomy.TAG: ("Tags", "Tag"),
+    Taxonomy.AUTHOR: ("Authors", "Author"),
+    Taxonomy.SERIES: ("Series", "Series"),
+    Taxonomy.COLLECTION: ("Collections", "Collection"),
+    Taxonomy.RATING: ("Ratings", "Rating"),
+    Taxonomy.WARNING: ("Warnings", "Archive Warning"),
+    Taxonomy.CATEGORY: ("Categories", "Category"),
+}
+"""How each kind of shelf is called, many and one, in the order of menus."""
+
+_FIXED_ORDER: dict[Taxonomy, Callable[[str], Any]] = {
+    Taxonomy.RATING: {name: index for index, name in enumerate(RATING_ORDER)}.get,
+    Taxonomy.CATEGORY: {name: index for index, name in enumerate(CATEGORIES)}.get,
+}
+
+
+def sections(frame: Frame) -> tuple[LinkView, ...]:
+    """Return the indexes this site has."""
+    return tuple(section(taxonomy) for taxonomy in SECTIONS if taxonomy in frame.sections)
+
+
+def section(taxonomy: Taxonomy) -> LinkView:
+    """Return the index of a taxonomy."""
+    return LinkView(SECTIONS[taxonomy][0], f"{FOLDERS[taxonomy]}/index.html")
+
+
+def count_view(item: ShelfCount, frame: Frame) -> CountView:
+    """Return the view of a shelf in an index."""
+    return CountView(item.tag.name, f"{frame.folder(item.tag)}/index.html", item.count)
+
+
+def count_groups(counts: Sequence[ShelfCount], frame: Frame) -> tuple[CountGroupView, ...]:
+    """Return counts of several kinds, each kind under its heading."""
+    groups: defaultdict[Taxonomy, list[CountView]] = defaultdict(list)
+    for item in counts:
+        groups[item.tag.taxonomy].append(count_view(item, frame))
+    return tuple(
+        CountGroupView(taxonomy.value, section(taxonomy).name, section(taxonomy).path, tuple(found))
+        for taxonomy, found in groups.items()
+    )
+
+
+def names_views(page: Page, frame: Frame) -> tuple[NamesView, ...]:
+    """Return the names of an index by initial; vocabularies with an order of their own stay in it, in one group."""
+    if page.taxonomy in _FIXED_ORDER:
+        order = _FIXED_ORDER[page.taxonomy]
+        known = sorted(page.counts, key=lambda item: (order(item.tag.name) is None, order(item.tag.name) or 0))
+        return (NamesView("", "names", tuple(count_view(item, frame) for item in known)),)
+    if page.letters and not page.initial:
+        return (NamesView("", "names", tuple(count_view(item, frame) for item in page.counts)),)
+    groups: defaultdict[str, list[CountView]] = defaultdict(list)
+    for item in page.counts:
+        groups[initial(item.tag.name)].append(count_view(item, frame))
+    ordered = sorted(groups, key=initial_order)
+    return tuple(NamesView(x, f"names-{number}", tuple(groups[x])) for number, x in enumerate(ordered, 1))
+
+
+def letter_views(page: Page, names: Sequence[NamesView]) -> tuple[LetterView, ...]:
+    """Return links to the parts of an index: other pages, or places on this one when there are enough of them."""
+    if page.letters:
+        return tuple(LetterView(x.initial, x.count, x.path, x.initial == page.initial) for x in page.letters)
+    if len(names) < 4:
+        return ()
+    return tuple(LetterView(x.initial, len(x.names), f"{page.path}#{x.id}", False) for x in names)
+
+
+def pager_view(page: Page) -> PagerView | None:
+    """Return the way to the other pages of a list, or nothing when there are none."""
+    pager = page.pager
+    if pager is None or (pager.before is None and pager.after is None):
+        return None
+    folder = page.path.rpartition("/")[0]
+
+    def link(number: int | None) -> LinkView | None:
+        return (
+            None if number is None else LinkView(f"Page {number}" if number else "First page", page_in(folder, number))
+        )
+
+    pages = tuple(LinkView(str(number), page_in(folder, number)) for number in pager.numbers)
+    return PagerView(link(0) if pager.number else None, link(pager.before), link(pager.after), pages)
+
+
+def tag_heading(tag: Tag) -> str:
+    """Return what kind of shelf this is, in the singular."""
+    return SECTIONS[tag.taxonomy][1]

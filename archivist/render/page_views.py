@@ -1,0 +1,168 @@
+"""Page + Study -> PageView: what one page shows, gathered for its template."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from markupsafe import Markup
+
+from archivist.model import Document, Page, Story, Study
+from archivist.render.body import text_view
+from archivist.render.frame import Frame
+from archivist.render.lists import (
+    count_groups,
+    letter_views,
+    names_views,
+    pager_view,
+    section,
+    tag_heading,
+)
+from archivist.render.reasons import reason_views
+from archivist.render.views import FileView, PageView, TextView
+from archivist.render.works import chapter_views, work_view
+
+_EMPTY: dict[str, Any] = {
+    "title": "",
+    "heading": "",
+    "description": "",
+    "taxonomy": "",
+    "label": "",
+    "section": None,
+    "feed": "",
+    "cards": (),
+    "works": (),
+    "total": 0,
+    "words": 0,
+    "ordered": False,
+    "pager": None,
+    "names": (),
+    "letters": (),
+    "groups": (),
+    "texts": (),
+    "notes": Markup(),
+    "end_notes": Markup(),
+    "chapter": None,
+    "previous": None,
+    "next": None,
+    "reasons": (),
+    "target": "",
+    "files": (),
+    "updated": "",
+}
+
+
+class CardMaker(Protocol):
+    """Whoever draws a story's entry in a list."""
+
+    def card(self, story: Story, /) -> Markup:
+        """Return the entry, safe to write."""
+        ...
+
+
+def page_view(page: Page, study: Study | None, frame: Frame, cards: CardMaker) -> PageView:
+    """Gather what ``page`` shows."""
+    shown: dict[str, Any] = {"path": page.path, "kind": page.template.partition(".")[0], "target": page.target}
+    if page.story is not None and study is not None:
+        shown |= _work_page(page, page.story, study, frame)
+    elif page.template == "feed.atom":
+        shown |= _feed(page, frame)
+    else:
+        shown |= _list(page, frame, cards)
+    return PageView(**(_EMPTY | shown))
+
+
+# --- works -----------------------------------------------------------------------------------------------------------
+
+
+def _work_page(page: Page, story: Story, study: Study, frame: Frame) -> dict[str, Any]:
+    chapters = chapter_views(story, page.chapter)
+    at = page.chapter
+    chapter = chapters[at] if chapters and at is not None else None
+    first = page.template == "story.html"
+    document = study.document
+    return {
+        "title": f"{story.title}: {chapter.name}" if chapter and not first else story.title,
+        "heading": story.title,
+        "description": story.excerpt,
+        "texts": tuple(_texts(page, story, document)),
+        "notes": _declared(document, "notes") if first or page.chapter is None else Markup(),
+        "end_notes": _declared(document, "end_notes") if _shows_end(page, story) else Markup(),
+        "chapter": chapter,
+        "previous": chapters[at - 1] if chapter and at else None,
+        "next": chapters[at + 1] if chapter and at is not None and at + 1 < len(chapters) else None,
+        "reasons": tuple(reason_views(story, study.inferences, frame)) if first else (),
+    }
+
+
+def _shows_end(page: Page, story: Story) -> bool:
+    return page.chapter is None or page.chapter == len(story.chapters) - 1
+
+
+def _declared(document: Document, field: str) -> Markup:
+    return Markup(document.declared_one(field) or "")  # noqa: S704 - declared notes are sanitized when read
+
+
+def _texts(page: Page, story: Story, document: Document) -> list[TextView]:
+    several = len(document.chapters) > 1
+    texts = []
+    for index, chapter in enumerate(document.chapters):
+        if page.chapter is None or page.chapter == index or not several:
+            title = (chapter.title or f"Chapter {index + 1}") if several else chapter.title or ""
+            title = "" if not several and title.casefold() == story.title.casefold() else title
+            texts.append(text_view(chapter, index, title, (story.title, chapter.title or story.title)))
+    return texts
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+
+
+def _list(page: Page, frame: Frame, cards: CardMaker) -> dict[str, Any]:
+    shown = _headings(page, frame)
+    names = names_views(page, frame) if page.template == "terms.html" else ()
+    return shown | {
+        "cards": tuple(cards.card(story) for story in page.stories),
+        "total": page.total,
+        "words": page.words,
+        "pager": pager_view(page),
+        "names": names,
+        "letters": letter_views(page, names),
+        "groups": count_groups(page.counts, frame) if page.template != "terms.html" else (),
+        "files": tuple(FileView(path, date) for path, date in page.files),
+    }
+
+
+HEADINGS = {"works.html": "All works", "404.html": "Page not found", "redirect.html": "This page has moved"}
+
+
+def _headings(page: Page, frame: Frame) -> dict[str, Any]:
+    part = f", page {page.pager.number}" if page.pager and page.pager.number else ""
+    if page.tag:
+        link = section(page.tag.taxonomy)
+        return {
+            "title": f"{page.tag.name}{part}",
+            "heading": page.tag.name,
+            "label": tag_heading(page.tag),
+            "taxonomy": page.tag.taxonomy.value,
+            "section": link,
+            "ordered": page.tag.taxonomy.value == "series",
+            "feed": _feed_path(page, frame),
+        }
+    if page.taxonomy:
+        name = section(page.taxonomy).name
+        title = f"{name}: {page.initial}" if page.initial else name
+        return {"title": title, "heading": name, "label": page.initial, "taxonomy": page.taxonomy.value}
+    heading = HEADINGS.get(page.template, frame.site.title)
+    return {"title": f"{heading}{part}", "heading": heading}
+
+
+def _feed_path(page: Page, frame: Frame) -> str:
+    site = frame.site
+    has_feed = site.feeds and site.feed_per_shelf and site.base_url
+    return f"{page.path.rpartition('/')[0]}/feed.atom" if has_feed else ""
+
+
+def _feed(page: Page, frame: Frame) -> dict[str, Any]:
+    site = frame.site
+    works = tuple(work_view(story, frame) for story in page.stories)
+    title = f"{page.tag.name} — {site.title}" if page.tag else site.title
+    return {"title": title, "heading": title, "works": works, "updated": max((w.date for w in works), default="")}

@@ -1,0 +1,143 @@
+"""Page + Study -> Artifact: the last stage, and the only place where templates run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from jinja2 import Template, TemplateNotFound
+from markupsafe import Markup
+
+from archivist.model import Artifact, Page, Story, Study
+from archivist.render.assets import asset_paths
+from archivist.render.environment import ThemeEnvironment
+from archivist.render.failures import asset_problem, explain_failure
+from archivist.render.frame import Frame
+from archivist.render.lists import sections
+from archivist.render.page_views import page_view
+from archivist.render.views import SiteView, WorkView
+from archivist.render.works import work_view
+
+ROOT = "\ufdd0"
+"""Stands for the way up to the site's root until it is known where a piece of HTML goes: a noncharacter, which no
+story holds. Lists of every depth can so share one card."""
+
+MOST_CARDS = 20_000
+
+
+class Renderer:
+    """Renders pages within one frame. Keeps the cards of stories it has drawn: a story is on many lists.
+
+    ``memory`` is a folder for compiled templates, shared by processes and droppable.
+    """
+
+    def __init__(self, frame: Frame, memory: Path | None = None) -> None:
+        self._frame = frame
+        self._assets = asset_paths(frame.theme)
+        self._cards: dict[str, tuple[str, Markup]] = {}
+        self._templates: dict[tuple[str, str], Template] = {}
+        functions = {"url": self._url, "abs_url": self._abs_url, "asset": self._asset}
+        self._environment = ThemeEnvironment(frame.theme, functions, _bytecode(memory))
+        self._environment.globals["site"] = self._site = _site_view(frame)
+
+    def render(self, page: Page, study: Study | None = None) -> Artifact:
+        """Render one page; ``study`` is the one of ``page.source``, when the page has one.
+
+        Raises:
+            ThemeError: a template failed; the problem names the innermost template, its line, and the story.
+        """
+        try:
+            work = self._work(page)
+            view = page_view(page, study, self._frame, self)
+            text = self._template(page).render(page=view, work=work)
+        except Exception as error:
+            raise explain_failure(error, page, self._frame.theme) from error
+        return Artifact(page.path, text.replace(ROOT, self._root(page)).encode("utf-8", "replace"))
+
+    def card(self, story: Story) -> Markup:
+        """Return a story's entry in a list, drawn once."""
+        known = self._cards.get(story.slug)
+        if known and known[0] == story.digest:
+            return known[1]
+        template = self._environment.get_template("partials/story-card.html")
+        card = Markup(template.render(work=work_view(story, self._frame)))  # noqa: S704 - rendered with escaping
+        if len(self._cards) >= MOST_CARDS:
+            self._cards.pop(next(iter(self._cards)))
+        self._cards[story.slug] = story.digest, card
+        return card
+
+    def _work(self, page: Page) -> WorkView | None:
+        return work_view(page.story, self._frame, page.series, page.chapter) if page.story else None
+
+    def _template(self, page: Page) -> Template:
+        """Return the template of a page: the variant for its taxonomy if the theme has one."""
+        key = page.template, page.taxonomy.value if page.taxonomy else ""
+        if key not in self._templates:
+            self._templates[key] = self._find_template(*key)
+        return self._templates[key]
+
+    def _find_template(self, name: str, taxonomy: str) -> Template:
+        stem, dot, suffix = name.partition(".")
+        variant = f"{stem}--{taxonomy}{dot}{suffix}"
+        names = [variant, name] if taxonomy else [name]
+        if suffix == "html":
+            names.append("page.html")
+        for candidate in names:
+            if self._frame.theme.find(candidate):
+                return self._environment.get_template(candidate)
+        raise TemplateNotFound(name)
+
+    def _root(self, page: Page) -> str:
+        """Return the way from a page up to the site's root; 404.html is served at any depth, so its way is absolute."""
+        if page.path == "404.html":
+            return urlsplit(self._frame.site.base_url).path or "/"
+        return "../" * page.path.count("/")
+
+    # --- what templates may call ---
+
+    def _url(self, target: Any) -> str:
+        """Return a link to a path below output/, or to a view that has one."""
+        return ROOT + quote(_path(target), safe="/#")
+
+    def _abs_url(self, target: Any) -> str:
+        """Return the absolute address of a path; the folder's address for an index page."""
+        path = _path(target)
+        if path == "index.html" or path.endswith("/index.html"):
+            path = path.removesuffix("index.html")
+        return self._frame.site.base_url + quote(path, safe="/#")
+
+    def _asset(self, name: str) -> str:
+        """Return a link to a static file of the theme."""
+        if name not in self._assets:
+            raise asset_problem(name)
+        return self._url(self._assets[name])
+
+
+def _path(target: Any) -> str:
+    return target if isinstance(target, str) else str(target.path)
+
+
+def _bytecode(memory: Path | None) -> Path | None:
+    if memory is None:
+        return None
+    folder = memory / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _site_view(frame: Frame) -> SiteView:
+    site = frame.site
+    options: Mapping[str, Any] = dict(frame.theme.options)
+    return SiteView(
+        title=site.title,
+        description=site.description,
+        author=site.author,
+        language=site.language,
+        base_url=site.base_url,
+        listed=site.robots != "noindex",
+        sections=sections(frame),
+        feed="feed.atom" if site.feeds and site.base_url else "",
+        options=options,
+    )

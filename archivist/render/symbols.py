@@ -1,0 +1,70 @@
+"""The four symbols of a work, read as AO3's are (tags_helper ``get_symbols_for``), drawn as our own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from archivist.model import Story, Taxonomy
+from archivist.render.views import SymbolView
+
+NOT_RATED = "Not Rated"
+NO_WARNINGS_CHOSEN = "Creator Chose Not To Use Archive Warnings"
+NO_WARNINGS_APPLY = "No Archive Warnings Apply"
+
+RATINGS = {
+    "General Audiences": ("general", "G"),
+    "Teen And Up Audiences": ("teen", "T"),
+    "Mature": ("mature", "M"),
+    "Explicit": ("explicit", "E"),
+}
+RATING_ORDER = (NOT_RATED, *RATINGS)
+"""Ratings by severity, as AO3 lists them."""
+
+CATEGORIES = {
+    "Gen": ("gen", "Gen"),
+    "F/M": ("fm", "F/M"),
+    "M/M": ("mm", "M/M"),
+    "F/F": ("ff", "F/F"),
+    "Multi": ("multi", "Multi"),
+    "Other": ("other", "Other"),
+}
+
+
+def symbols(story: Story) -> tuple[SymbolView, ...]:
+    """Return the symbols for rating, warnings, category and completion, in AO3's order."""
+    names = [
+        [label.tag.name for label in story.published_labels(taxonomy)]
+        for taxonomy in (Taxonomy.RATING, Taxonomy.WARNING, Taxonomy.CATEGORY)
+    ]
+    return rating_symbol(names[0]), warning_symbol(names[1]), category_symbol(names[2]), _status_symbol(story.complete)
+
+
+def rating_symbol(names: Sequence[str]) -> SymbolView:
+    """Return the symbol of a rating."""
+    name = names[0] if names else NOT_RATED
+    code, mark = RATINGS.get(name, ("unrated", "–"))
+    return SymbolView("rating", code, mark, name)
+
+
+def warning_symbol(names: Collection[str]) -> SymbolView:
+    """Return the symbol of warnings: a real one counts most, then the choice not to warn, then the claim of none."""
+    real = [name for name in names if name not in (NO_WARNINGS_APPLY, NO_WARNINGS_CHOSEN)]
+    if real:
+        return SymbolView("warning", "real", "!", ", ".join(real))
+    if NO_WARNINGS_APPLY in names and NO_WARNINGS_CHOSEN not in names:
+        return SymbolView("warning", "none", "✓", NO_WARNINGS_APPLY)
+    return SymbolView("warning", "unsaid", "?!", NO_WARNINGS_CHOSEN)
+
+
+def category_symbol(names: Sequence[str]) -> SymbolView:
+    """Return the symbol of categories; two or more are Multi, as on AO3."""
+    if not names:
+        return SymbolView("category", "none", "–", "No category")
+    code, mark = CATEGORIES["Multi"] if len(names) > 1 else CATEGORIES.get(names[0], ("other", "Other"))
+    return SymbolView("category", code, mark, ", ".join(names))
+
+
+def _status_symbol(complete: bool) -> SymbolView:
+    if complete:
+        return SymbolView("status", "complete", "✔", "Complete Work")
+    return SymbolView("status", "progress", "…", "Work in Progress")

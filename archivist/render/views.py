@@ -1,0 +1,273 @@
+"""What templates see: frozen views, made for showing. docs/themes.md tells theme authors what they hold.
+
+``path`` is always a path below output/, to be given to ``url()``; it is empty where there is nothing to link to.
+``Markup`` values are safe HTML; everything else is escaped where it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A name that leads somewhere."""
+
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountView:
+    """A name, where it leads, and how many works are there."""
+
+    name: str
+    path: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountGroupView:
+    """Counts of one kind under a heading; ``path`` is the index of all of them."""
+
+    kind: str
+    label: str
+    path: str
+    counts: tuple[CountView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TagView:
+    """A tag on a work.
+
+    ``kind`` is its taxonomy. ``inferred`` tells that nobody declared it, ``suggested`` that it is a hint only.
+    ``percent`` is how far it is believed.
+    """
+
+    name: str
+    path: str
+    kind: str
+    inferred: bool
+    suggested: bool
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """The tags of one of AO3's groups, with the label it has there; ``hints`` are only suggested."""
+
+    kind: str
+    label: str
+    tags: tuple[TagView, ...]
+    hints: tuple[TagView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolView:
+    """One of the four symbols of a work: ``code`` is for style sheets, ``mark`` is drawn, ``label`` says it."""
+
+    kind: str
+    code: str
+    mark: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesView:
+    """A work's place in a series. ``part`` is ``None`` when it is not numbered."""
+
+    name: str
+    path: str
+    part: int | None
+    previous: LinkView | None
+    next: LinkView | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterView:
+    """A line of a table of contents. ``number`` counts from 1, ``name`` is never empty."""
+
+    number: int
+    name: str
+    path: str
+    words: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TextView:
+    """The text of one chapter: notes before it, the prose with notes inside it, notes after it.
+
+    ``title`` is empty for a story that is not parted into chapters. ``id`` is the anchor of the chapter.
+    """
+
+    number: int
+    id: str
+    title: str
+    head: Markup
+    body: Markup
+    tail: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """Words that speak for a tag: what kind of sign they are, and the page and paragraph they stand in."""
+
+    sign: str
+    text: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonView:
+    """A tag and why the story has it."""
+
+    tag: TagView
+    label: str
+    quotes: tuple[QuoteView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkView:
+    """A work as lists and its own pages show it.
+
+    ``incipit`` tells that the title is only the first words of the text. ``summary`` is empty when there is only an
+    ``excerpt``. ``direction`` is ``ltr`` or ``rtl``. ``parts`` is written as AO3 does: ``3/?``. ``minutes`` is how long
+    reading takes.
+    """
+
+    title: str
+    incipit: bool
+    path: str
+    full_path: str
+    latest_path: str
+    authors: tuple[LinkView, ...]
+    summary: Markup
+    excerpt: str
+    groups: tuple[GroupView, ...]
+    fandoms: tuple[TagView, ...]
+    symbols: tuple[SymbolView, ...]
+    series: tuple[SeriesView, ...]
+    collections: tuple[LinkView, ...]
+    language: str
+    language_name: str
+    direction: str
+    published: str
+    updated: str
+    complete: bool
+    parts: str
+    chapters: tuple[ChapterView, ...]
+    words: int
+    minutes: int
+    crossover: bool
+    original: bool
+    draft: bool
+    source_url: str
+
+    @property
+    def date(self) -> str:
+        """The last date known of the work, or nothing."""
+        return self.updated or self.published
+
+    @property
+    def rating(self) -> GroupView:
+        """The group that every work has first."""
+        return self.groups[0]
+
+    def group(self, kind: str) -> GroupView | None:
+        """Return the group of one kind, or nothing when it is empty."""
+        return next((group for group in self.groups if group.kind == kind), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PagerView:
+    """The other pages of a list: ``before`` and ``after`` in reading order, ``pages`` all of them on the first."""
+
+    first: LinkView | None
+    before: LinkView | None
+    after: LinkView | None
+    pages: tuple[LinkView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamesView:
+    """The names of an index that share an initial."""
+
+    initial: str
+    id: str
+    names: tuple[CountView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterView:
+    """A link to a part of an index."""
+
+    initial: str
+    count: int
+    path: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """An address of a sitemap."""
+
+    path: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """The site. ``sections`` are the indexes it has; ``options`` are the theme's, as the site has set them."""
+
+    title: str
+    description: str
+    author: str
+    language: str
+    base_url: str
+    listed: bool
+    sections: tuple[LinkView, ...]
+    feed: str
+    options: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """The page itself. Fields that a kind of page has no use for are empty.
+
+    ``title`` is for the browser, ``heading`` for the page. ``cards`` are drawn already, one for each work. ``total``
+    and ``words`` are 0 where a list does not tell them. ``ordered`` tells that the order of the works has a meaning.
+    """
+
+    path: str
+    kind: str
+    title: str
+    heading: str
+    description: str
+    taxonomy: str
+    label: str
+    section: LinkView | None
+    feed: str
+    cards: tuple[Markup, ...]
+    works: tuple[WorkView, ...]
+    total: int
+    words: int
+    ordered: bool
+    pager: PagerView | None
+    names: tuple[NamesView, ...]
+    letters: tuple[LetterView, ...]
+    groups: tuple[CountGroupView, ...]
+    texts: tuple[TextView, ...]
+    notes: Markup
+    end_notes: Markup
+    chapter: ChapterView | None
+    previous: ChapterView | None
+    next: ChapterView | None
+    reasons: tuple[ReasonView, ...]
+    target: str
+    files: tuple[FileView, ...]
+    updated: str

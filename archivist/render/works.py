@@ -1,0 +1,146 @@
+"""Story -> WorkView: tags in AO3's groups and order, with its labels, and everything a header or a card shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
+
+from archivist.addresses import FOLDERS, full_page, work_page
+from archivist.model import Identity, Label, SeriesPlace, State, Story, Tag, Taxonomy, TitleOrigin
+from archivist.render.frame import Frame
+from archivist.render.languages import direction, language_name, reading_minutes
+from archivist.render.symbols import NO_WARNINGS_CHOSEN, NOT_RATED, symbols
+from archivist.render.views import ChapterView, GroupView, LinkView, SeriesView, TagView, WorkView
+
+GROUPS: tuple[tuple[str, tuple[Taxonomy, ...], str, str], ...] = (
+    ("rating", (Taxonomy.RATING,), "Rating", "Rating"),
+    ("warning", (Taxonomy.WARNING,), "Archive Warning", "Archive Warnings"),
+    ("category", (Taxonomy.CATEGORY,), "Category", "Categories"),
+    ("fandom", (Taxonomy.FANDOM,), "Fandom", "Fandoms"),
+    ("relationship", (Taxonomy.RELATIONSHIP,), "Relationship", "Relationships"),
+    ("character", (Taxonomy.CHARACTER,), "Character", "Characters"),
+    ("freeform", (Taxonomy.TONE, Taxonomy.TAG), "Additional Tags", "Additional Tags"),
+)
+"""AO3's groups in AO3's order: name, what is in them, label for one tag, label for several."""
+
+DEFAULTS = {
+    "rating": Label(Tag(Taxonomy.RATING, NOT_RATED), State.ACCEPTED, 0.0),
+    "warning": Label(Tag(Taxonomy.WARNING, NO_WARNINGS_CHOSEN), State.ACCEPTED, 0.0),
+}
+"""What a work carries when nobody says anything: it is not a guess, so it is not marked as one."""
+
+
+def work_view(story: Story, frame: Frame, places: Sequence[SeriesPlace] = (), current: int | None = None) -> WorkView:
+    """Return the view of a work; ``current`` is the chapter being read, ``places`` its neighbours in series."""
+    groups = tuple(_groups(story, frame))
+    fandoms = next((group.tags for group in groups if group.kind == "fandom"), ())
+    last = len(story.chapters) - 1
+    return WorkView(
+        title=story.title,
+        incipit=story.title_origin is TitleOrigin.INCIPIT,
+        path=work_page(story.slug),
+        full_path=full_page(story.slug) if last else "",
+        latest_path=work_page(story.slug, last),
+        authors=tuple(_shelf_link(Tag(Taxonomy.AUTHOR, name), frame) for name in story.authors),
+        summary=Markup(story.summary),  # noqa: S704 - Story promises safe HTML
+        excerpt=story.excerpt,
+        groups=groups,
+        fandoms=fandoms,
+        symbols=symbols(story),
+        series=tuple(_series_views(story, frame, places)),
+        collections=tuple(_shelf_link(x.tag, frame) for x in story.published_labels(Taxonomy.COLLECTION)),
+        language=story.language,
+        language_name=language_name(story.language),
+        direction=direction(story.language),
+        published=story.published or "",
+        updated=story.updated if story.updated and story.updated != story.published else "",
+        complete=story.complete,
+        parts=_parts(story),
+        chapters=chapter_views(story, current),
+        words=story.words,
+        minutes=reading_minutes(story.words, story.language),
+        crossover=story.crossover,
+        original=story.identity is Identity.ORIGINAL,
+        draft=story.draft,
+        source_url=_web(story.source_url),
+    )
+
+
+def _web(address: str | None) -> str:
+    """Return an address readers may follow; a story may declare any text as its source."""
+    return address if address and address.startswith(("https://", "http://")) else ""
+
+
+def _shelf_link(tag: Tag, frame: Frame) -> LinkView:
+    return LinkView(tag.name, f"{frame.folder(tag)}/index.html")
+
+
+# --- tags ------------------------------------------------------------------------------------------------------------
+
+
+def tag_view(label: Label, frame: Frame) -> TagView:
+    """Return the view of a tag; a hint has no shelf to link to."""
+    tag, suggested = label.tag, label.state is State.SUGGESTED
+    linked = tag.taxonomy in FOLDERS and not suggested
+    return TagView(
+        name=tag.name,
+        path=f"{frame.folder(tag)}/index.html" if linked else "",
+        kind=tag.taxonomy.value,
+        inferred=label.state is not State.DECLARED and label.confidence > 0,
+        suggested=suggested,
+        percent=round(label.confidence * 100),
+    )
+
+
+def _groups(story: Story, frame: Frame) -> Iterator[GroupView]:
+    for kind, taxonomies, one, several in GROUPS:
+        published = [label for taxonomy in taxonomies for label in story.published_labels(taxonomy)]
+        hints = [label for taxonomy in taxonomies for label in story.suggested_labels(taxonomy)]
+        if not published and kind in DEFAULTS:
+            published = [DEFAULTS[kind]]
+        if published or hints:
+            label = one if len(published or hints) == 1 else several
+            views = (tuple(tag_view(label, frame) for label in labels) for labels in (published, hints))
+            yield GroupView(kind, label, *views)
+
+
+# --- parts and series ------------------------------------------------------------------------------------------------
+
+
+def _parts(story: Story) -> str:
+    """Write chapters as AO3 does: those there are, of those there will be."""
+    posted = len(story.chapters)
+    planned = story.chapters_planned or (posted if story.complete else None)
+    return f"{posted}/{max(planned, posted) if planned else '?'}"
+
+
+def chapter_views(story: Story, current: int | None = None) -> tuple[ChapterView, ...]:
+    """Return the table of contents of a work; empty when it has only one chapter."""
+    if len(story.chapters) == 1:
+        return ()
+    return tuple(
+        ChapterView(
+            number=index + 1,
+            name=entry.title or f"Chapter {index + 1}",
+            path=work_page(story.slug, index),
+            words=entry.words,
+            current=index == current,
+        )
+        for index, entry in enumerate(story.chapters)
+    )
+
+
+def _series_views(story: Story, frame: Frame, places: Sequence[SeriesPlace]) -> Iterator[SeriesView]:
+    by_name = {place.tag.name: place for place in places}
+    for entry in story.series:
+        link = _shelf_link(Tag(Taxonomy.SERIES, entry.name), frame)
+        place = by_name.get(entry.name)
+        before, after = (place.previous, place.next) if place else (None, None)
+        yield SeriesView(
+            name=entry.name,
+            path=link.path,
+            part=entry.part,
+            previous=LinkView(before.title, work_page(before.slug)) if before else None,
+            next=LinkView(after.title, work_page(after.slug)) if after else None,
+        )
