@@ -8,6 +8,7 @@ settled in the catalog, which alone sees every name.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import PurePosixPath
 from unicodedata import category, normalize
 
@@ -34,13 +35,18 @@ FOLDERS = {
 _DEVICES = "con|prn|aux|nul|conin\\$|conout\\$|(?:com|lpt)[0-9¹²³]"
 # A host that serves /chapter-2 for chapter-2.html would show the wrong one of a file and a folder of that name.
 _RESERVED = re.compile(rf"(?:{_DEVICES}|index|feed|full|(?:page|chapter|letter)-\w+)")
+_ASCII_GAP = re.compile("[^a-z0-9]+")
 _MARKS = ("Mn", "Mc")
 
 
+@lru_cache(maxsize=65536)
 def slugify(text: str) -> str:
     """Return ``text`` as one segment of an address: never empty, never reserved, at most :data:`MAX_BYTES` long."""
-    folded = normalize("NFKC", normalize("NFKC", text).casefold())
-    segment = "-".join("".join(c if _is_kept(c) else " " for c in folded).split())
+    if text.isascii():
+        segment = _ASCII_GAP.sub("-", text.lower()).strip("-")
+    else:
+        folded = normalize("NFKC", normalize("NFKC", text).casefold())
+        segment = "-".join("".join(c if _is_kept(c) else " " for c in folded).split())
     segment = segment.encode("utf-8", "ignore")[:MAX_BYTES].decode("utf-8", "ignore").rstrip("-")
     if not segment:
         return f"x-{short_digest(text)}"

@@ -156,7 +156,7 @@ def init(folder: Path, title: str | None, bare: bool) -> int:
 @click.option("-v", "--verbose", is_flag=True, help="Show every story read anew.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on stdout.")
 @click.pass_context
-def build(context: click.Context, quiet: bool, verbose: bool, as_json: bool, **options: Any) -> int:
+def build(context: click.Context, /, quiet: bool, verbose: bool, as_json: bool, **options: Any) -> int:
     """Build the archive: content/ -> output/."""
     from archivist.build import Builder
     from archivist.progress_bar import progress_bar

@@ -5,6 +5,7 @@ The whole vocabulary of site.toml is the table :data:`KEYS`; a setting exists wh
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -209,6 +210,18 @@ TABLES = {name.partition(".")[0] for name in KEYS if "." in name}
 
 
 # --- loading ---------------------------------------------------------------------------------------------------------
+
+
+def user_cache() -> Path | None:
+    """Return the user's cache folder for archivist (XDG Base Directory), or ``None`` where there is no home.
+
+    What every site of a user can share is kept there; it may be deleted at any time.
+    """
+    base = os.environ.get("XDG_CACHE_HOME")
+    try:
+        return (Path(base) if base else Path.home() / ".cache") / "archivist"
+    except RuntimeError:
+        return None
 
 
 def find_root(start: Path) -> Path:

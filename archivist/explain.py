@@ -5,14 +5,13 @@ The JSON form is a contract for tools and for measuring; docs/explain.md describ
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from archivist.build.jobs import make_study
 from archivist.build.studying import below_content, pack_folders
-from archivist.config import FILE_NAME, Project, Site, load_project
+from archivist.config import FILE_NAME, Project, Site, load_project, user_cache
 from archivist.errors import Level, Problem, StoryError, UsageError
 from archivist.lexicon import Lexicon, load_lexicon
 from archivist.model import Block, BlockKind, Document, Identity, Inference, Source, Study, Taxonomy, TitleOrigin
@@ -36,7 +35,7 @@ def explain(paths: Sequence[Path]) -> Iterator[tuple[str, Study | tuple[Problem,
         project, site = _surroundings(given)
         key = (project.lexicon, site.real_people)
         if key not in lexicons:
-            lexicons[key] = load_lexicon(pack_folders(project), _cache_folder(), rpf=site.real_people)
+            lexicons[key] = load_lexicon(pack_folders(project), user_cache(), rpf=site.real_people)
         for shown, source in _sources(given, project, site):
             yield shown, _study(shown, source, project, site, lexicons[key])
 
@@ -71,12 +70,6 @@ def _sources(given: Path, project: Project, site: Site) -> Iterator[tuple[str, S
             yield str(given), source
         elif path.is_relative_to(resolved):
             yield str(given / path.relative_to(resolved)), source
-
-
-def _cache_folder() -> Path:
-    """Return the user's cache folder: explaining a loose file must leave nothing beside it."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "archivist"
 
 
 # --- the contract ----------------------------------------------------------------------------------------------------

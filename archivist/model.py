@@ -43,10 +43,15 @@ def digest(*parts: bytes | str) -> Digest:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a stat call says of a file; equal stamps are taken as equal bytes."""
+    """What a stat call says of a file; equal stamps are taken as equal bytes.
+
+    ``ctime_ns`` is there because an edit can keep size and mtime, and because a file that may no longer be read has
+    changed too.
+    """
 
     size: int
     mtime_ns: int
+    ctime_ns: int
     inode: int
 
 

@@ -16,6 +16,7 @@ import logging
 import os
 import re
 import threading
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,8 +120,6 @@ class Changes(Iterator[Burst]):
         self._lock = threading.RLock()
         self._observer: BaseObserver | None = None
         self._identities: tuple[tuple[int, int] | None, ...] = ()
-        # watchdog logs what it cannot help, on the user's terminal if nobody listens.
-        logging.getLogger("watchdog").addHandler(logging.NullHandler())
         self.restart()
 
     def __next__(self) -> Burst:
@@ -247,10 +246,18 @@ class _Handler(FileSystemEventHandler):
 
 def _observe(paths: Iterable[Path], ignore: tuple[str, ...], flag: _Flag) -> BaseObserver:
     """Start an observer; where the system has no watches left to give, one that looks every second."""
+    _hush()
     try:
         return _start(Observer(), paths, ignore, flag)
     except OSError:
         return _start(PollingObserver(), paths, ignore, flag)
+
+
+def _hush() -> None:
+    """Keep watchdog off the user's terminal: it reports what it cannot help, and what we look after ourselves."""
+    logging.getLogger("watchdog").addHandler(logging.NullHandler())
+    # A folder that was moved out and comes in again is still known to it.
+    warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
 
 
 def _start(observer: BaseObserver, paths: Iterable[Path], ignore: tuple[str, ...], flag: _Flag) -> BaseObserver:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
@@ -85,7 +86,13 @@ class Crew:
             executor.shutdown(wait=True, cancel_futures=True)
 
     def _pool(self, size: int) -> Executor:
-        return ProcessPoolExecutor(size, _start_method(), self.setup, self.arguments)
+        return ProcessPoolExecutor(size, _start_method(), _set_up_process, (self.setup, self.arguments))
+
+
+def _set_up_process(setup: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+    """Set up a worker. An interrupt is the main process's to handle: it stops the workers without their tracebacks."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    setup(*arguments)
 
 
 def _start_method() -> multiprocessing.context.BaseContext:

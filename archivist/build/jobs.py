@@ -113,7 +113,7 @@ def _study(task: StudyTask, setup: StudySetup) -> Fresh | Unchanged | Failed:
         return Failed(path, error.problems)
     except Exception as error:
         message = f"could not be understood ({type(error).__name__}: {error}); please report this story as a bug"
-        return Failed(path, (Problem(Level.ERROR, f"{setup.site.content}/{path}", message, "story-crash"),))
+        return Failed(path, (Problem(Level.ERROR, path, message, "story-crash"),))
     return encode_study(study, encode_stamps(task.source), material.digest, setup.context)
 
 

@@ -10,7 +10,7 @@ from archivist.build.code import STUDY_PARTS, code_digest
 from archivist.build.jobs import Failed, StudySetup, StudyTask, Unchanged, set_up_study, study_sources
 from archivist.build.progress import Progress
 from archivist.cache import Cache, Fresh, Remembered, decode_problems, decode_story, encode_stamps
-from archivist.config import Project, Site
+from archivist.config import Project, Site, user_cache
 from archivist.errors import Level, Problem
 from archivist.model import Digest, Source, SourcePath, Story, digest
 from archivist.workers import Crew, Lost
@@ -76,7 +76,7 @@ def study_context(site: Site, folders: Sequence[Path]) -> Digest:
 def _set_up(project: Project, site: Site, folders: Sequence[Path], context: Digest) -> StudySetup:
     from archivist.lexicon import load_lexicon
 
-    return StudySetup(project.content, site, load_lexicon(folders, project.memory, rpf=site.real_people), context)
+    return StudySetup(project.content, site, load_lexicon(folders, user_cache(), rpf=site.real_people), context)
 
 
 def _divide(

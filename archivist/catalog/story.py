@@ -10,6 +10,7 @@ import msgspec
 from archivist.addresses import slug_of_path, slug_of_words
 from archivist.catalog.words import count_chapter
 from archivist.config import Site
+from archivist.languages import language_tag
 from archivist.model import (
     BlockKind,
     ChapterEntry,
@@ -21,7 +22,6 @@ from archivist.model import (
     Slug,
     State,
     Story,
-    Tag,
     Taxonomy,
     digest,
 )
@@ -33,6 +33,8 @@ EXCERPT_CHARACTERS = 280
 
 _GROUPS = tuple(Taxonomy)
 _STATES = tuple(State)
+_FIELDS = frozenset((Taxonomy.AUTHOR, Taxonomy.SERIES, Taxonomy.LANGUAGE))
+"""What a story has fields of its own for."""
 
 
 def make_story(document: Document, inferences: Inferences, site: Site) -> Story:
@@ -51,16 +53,16 @@ def make_story(document: Document, inferences: Inferences, site: Site) -> Story:
         chapters=chapters,
         chapters_planned=planned,
         complete=_is_complete(document, len(chapters), planned),
-        language=inferences.language,
+        language=language_tag(inferences.language),
         pov=inferences.pov,
         ending=inferences.ending,
         identity=inferences.identity,
         crossover=inferences.crossover,
-        labels=tuple(_labels(document, inferences, site)),
+        labels=tuple(_labels(inferences, site)),
         series=tuple(_series(document, site)),
         published=document.declared_one("published"),
         updated=document.declared_one("updated"),
-        source_url=document.declared_one("source"),
+        source_url=document.declared_one("source_url") or document.declared_one("source"),
         aliases=document.declared("aliases") or (),
         draft=document.declared_one("draft") == "true",
         digest=Digest(""),
@@ -74,8 +76,11 @@ def _slug(document: Document) -> Slug:
 
 
 def _authors(document: Document, site: Site) -> tuple[str, ...]:
-    names = (canonical(Taxonomy.AUTHOR, name, site.aliases) for name in document.declared("author") or ())
-    return tuple({fold(name): name for name in names}.values())
+    names: dict[str, str] = {}
+    for name in document.declared("author") or ():
+        wanted = canonical(Taxonomy.AUTHOR, name, site.aliases)
+        names.setdefault(fold(wanted), wanted)
+    return tuple(names.values())
 
 
 def _number(text: str | None) -> int | None:
@@ -87,9 +92,10 @@ def _is_complete(document: Document, chapters: int, planned: int | None) -> bool
     declared = document.declared_one("complete")
     if declared is not None:
         return declared == "true"
-    if document.declared("chapters_planned") and planned is None:
-        return False
-    return planned is None or chapters >= planned
+    # An explicit "?" is silence about the number, not about there being more to come.
+    if planned is None:
+        return document.declared("chapters_planned") is None
+    return chapters >= planned
 
 
 def _excerpt(document: Document) -> str:
@@ -120,12 +126,10 @@ def _series(document: Document, site: Site) -> Iterator[SeriesEntry]:
         yield SeriesEntry(canonical(Taxonomy.SERIES, name, site.aliases), part)
 
 
-def _labels(document: Document, inferences: Inferences, site: Site) -> Iterable[Label]:
+def _labels(inferences: Inferences, site: Site) -> Iterable[Label]:
     """Return one label for each tag under its canonical name, the strongest word first within AO3's groups."""
-    found = [Label(canonical_tag(i.tag, site.aliases), i.state, i.confidence) for i in inferences.tags]
-    if not inferences.of(Taxonomy.COLLECTION):
-        names = document.declared("collection") or ()
-        found += (Label(Tag(Taxonomy.COLLECTION, name), State.DECLARED, 1.0) for name in names)
+    tags = (i for i in inferences.tags if i.tag.taxonomy not in _FIELDS)
+    found = [Label(canonical_tag(i.tag, site.aliases), i.state, i.confidence) for i in tags]
     found.sort(key=_by_group)
     strongest: dict[tuple[Taxonomy, str], Label] = {}
     for label in found:

@@ -40,6 +40,7 @@ class Lexicon:
         self.characters: Sequence[Character] = compiled.characters
         self.ships: Sequence[Ship] = compiled.ships
         self.cues: Sequence[str] = compiled.cues
+        self.cue_groups: Sequence[tuple[int, ...]] = compiled.cue_groups
         self.meanings: Sequence[tuple[Meaning, ...]] = compiled.meanings
 
     def __reduce__(self) -> tuple[object, tuple[bytes, Digest]]:
@@ -49,17 +50,25 @@ class Lexicon:
     # --- scanning ----------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _automaton(self) -> BytesAhoCorasick:
+    def _names(self) -> BytesAhoCorasick:
         return BytesAhoCorasick(self._compiled.patterns, matchkind=MatchKind.LeftmostLongest)
+
+    @cached_property
+    def _cues(self) -> BytesAhoCorasick:
+        return BytesAhoCorasick(self._compiled.cue_patterns, matchkind=MatchKind.LeftmostLongest)
 
     @cached_property
     def _open_ended(self) -> frozenset[int]:
         return frozenset(self._compiled.open_ended)
 
     @cached_property
-    def single_words(self) -> bytes:
-        """Tell by pattern whether it is one word."""
+    def _single_names(self) -> bytes:
         return bytes(b" " not in text[1:] for text in self._compiled.patterns)
+
+    @cached_property
+    def single_cues(self) -> bytes:
+        """Tell by cue pattern whether it is one word."""
+        return bytes(b" " not in text[1:] for text in self._compiled.cue_patterns)
 
     @cached_property
     def plain_words(self) -> bytes:
@@ -67,40 +76,25 @@ class Lexicon:
         plain = frozenset(self._compiled.plain)
         return bytes(index in plain for index in range(len(self._compiled.patterns)))
 
-    @cached_property
-    def cue_groups(self) -> tuple[tuple[int, ...], ...]:
-        """Tell by pattern the cue groups that it belongs to."""
-        return tuple(tuple(ref for kind, ref, _, _ in known if kind == Kind.CUE) for known in self.meanings)
-
-    @cached_property
-    def _pluralised(self) -> bytes:
-        """Tell by pattern whether a plural s may follow: names and terms, which know nothing of grammar."""
-        return bytes(any(meaning[0] <= Kind.TERM for meaning in meanings) for meanings in self.meanings)
-
     def warm(self) -> None:
         """Build what the first scan needs now, so that processes forked later share it."""
-        self.scan(b" ")
+        self.scan_names(b" ")
+        self.scan_cues(b" ")
 
-    def scan(self, folded: bytes) -> list[Hit]:
-        """Find every pattern in a folded text that starts with a mark, the longest where several start together."""
+    def scan_names(self, folded: bytes) -> list[Hit]:
+        """Find every name, term and title in a folded text, the longest where several start together.
+
+        A plural s may follow: names and terms know nothing of grammar.
+        """
         hits: list[Hit] = []
-        self._scan(folded, 0, len(folded), hits)
+        _search(self._names, folded, 0, len(folded), self._single_names, frozenset(), True, hits)
         return hits
 
-    def _scan(self, folded: bytes, first: int, last: int, hits: list[Hit]) -> None:
-        """Add the hits between two positions; a hit that stops inside a word is tried again without its end."""
-        word, open_ended, single, plural = WORD, self._open_ended, self.single_words, self._pluralised
-        size = len(folded)
-        for index, start, end in self._automaton.find_matches_as_indexes(folded[first:last] if last - first < size else folded):
-            start += first
-            end += first
-            if end < size and word[folded[end]] and index not in open_ended:
-                if plural[index] and folded[end] == 0x73 and (end + 1 == size or not word[folded[end + 1]]):
-                    hits.append((index, start + 1, end))
-                elif not single[index]:
-                    self._scan(folded, start, end - 1, hits)
-                continue
-            hits.append((index, start + 1, end))
+    def scan_cues(self, folded: bytes) -> list[Hit]:
+        """Find every cue in a folded text, the longest where several start together."""
+        hits: list[Hit] = []
+        _search(self._cues, folded, 0, len(folded), self.single_cues, self._open_ended, False, hits)
+        return hits
 
     # --- look-ups ----------------------------------------------------------------------------------------------------
 
@@ -127,7 +121,7 @@ class Lexicon:
         return None if index is None else self.fandoms[index]
 
     def related(self, a: str, b: str) -> bool:
-        """Say whether two fandoms, given by tag, id or alias, share a line or overlap. Unknown ones: if they are equal."""
+        """Say whether two fandoms, by tag, id or alias, share a line or overlap; unknown ones: if they are equal."""
         first, second = self.fandom(a), self.fandom(b)
         if first is None or second is None:
             return _key(a) == _key(b)
@@ -162,3 +156,27 @@ class Lexicon:
                 if name:
                     tags.setdefault(_key(name), []).append(index)
         return tags
+
+
+def _search(
+    automaton: BytesAhoCorasick,
+    folded: bytes,
+    first: int,
+    last: int,
+    single: bytes,
+    open_ended: frozenset[int],
+    plural: bool,
+    hits: list[Hit],
+) -> None:
+    """Add the hits between two positions; one that stops inside a word is tried again without its end."""
+    word, size = WORD, len(folded)
+    for index, start, end in automaton.find_matches_as_indexes(folded[first:last] if last - first < size else folded):
+        start += first
+        end += first
+        if end < size and word[folded[end]] and index not in open_ended:
+            if plural and folded[end] == 0x73 and (end + 1 == size or not word[folded[end + 1]]):
+                hits.append((index, start + 1, end))
+            elif not single[index]:
+                _search(automaton, folded, start, end - 1, single, open_ended, plural, hits)
+            continue
+        hits.append((index, start + 1, end))

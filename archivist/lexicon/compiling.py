@@ -14,7 +14,6 @@ import msgspec
 from archivist.lexicon.fold import pattern
 from archivist.lexicon.forms import (
     Form,
-    Kind,
     character_forms,
     fandom_forms,
     plain_name,
@@ -26,7 +25,10 @@ from archivist.lexicon.weights import DATA, is_word
 
 
 class Fandom(msgspec.Struct, frozen=True, array_like=True):
-    """What is known of a fandom as a whole. ``parents`` are ids, nearest first; ``characters`` and ``ships`` are indexes."""
+    """What is known of a fandom as a whole.
+
+    ``parents`` are ids, nearest first; ``characters`` and ``ships`` are indexes.
+    """
 
     id: str
     name: str
@@ -63,7 +65,10 @@ class Character(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Ship(msgspec.Struct, frozen=True, array_like=True):
-    """A pair or more that fans know. ``members`` are character indexes; ``prior`` is its share of the fandom's ships."""
+    """A pair or more that fans know.
+
+    ``members`` are character indexes; ``prior`` is its share of the fandom's ships.
+    """
 
     fandom: int
     members: tuple[int, ...]
@@ -78,41 +83,53 @@ Meaning = tuple[int, int, float, tuple[int, ...]]
 class Compiled(msgspec.Struct, frozen=True, array_like=True):
     """All packs and cues as plain data.
 
-    ``open_ended`` are the patterns that may go on as a longer word, ``plain`` those that are one plain English word.
+    ``patterns`` with their ``meanings`` are what packs know, ``cue_patterns`` with their ``cue_groups`` the cue words;
+    they are searched apart, so that no name hides a cue. ``plain`` are the patterns that are one plain English word,
+    ``open_ended`` the cues that may go on as a longer word.
     """
 
     fandoms: tuple[Fandom, ...]
     characters: tuple[Character, ...]
     ships: tuple[Ship, ...]
-    cues: tuple[str, ...]
     patterns: tuple[bytes, ...]
     meanings: tuple[tuple[Meaning, ...], ...]
-    open_ended: tuple[int, ...]
     plain: tuple[int, ...]
+    cues: tuple[str, ...]
+    cue_patterns: tuple[bytes, ...]
+    cue_groups: tuple[tuple[int, ...], ...]
+    open_ended: tuple[int, ...]
 
 
 def compile_packs(packs: Sequence[Pack]) -> Compiled:
     """Compile ``packs``, in the order of their ids, together with the cue words that archivist ships."""
     packs = sorted(packs, key=lambda pack: pack.id)
     fandoms = {pack.id: index for index, pack in enumerate(packs)}
-    characters, ships = _people(packs), _ships(packs)
-    cues = load_cues()
     table: dict[bytes, list[Meaning]] = {}
     for meaning, form in _pack_meanings(packs, fandoms):
         _add(table, form.text, (form.kind, meaning, form.weight, form.caps))
+    patterns = sorted(table)
+    plain = tuple(index for index, key in enumerate(patterns) if is_word(key[1:].decode("ascii")))
+    meanings = tuple(tuple(table[key]) for key in patterns)
+    return Compiled(
+        tuple(_fandoms(packs)), _people(packs), _ships(packs), tuple(patterns), meanings, plain, *_compile_cues()
+    )
+
+
+def _compile_cues() -> tuple[tuple[str, ...], tuple[bytes, ...], tuple[tuple[int, ...], ...], tuple[int, ...]]:
+    """Return the names of the cue groups, the cue patterns, the groups of each, and which of them are open-ended."""
+    cues = load_cues()
+    groups: dict[bytes, list[int]] = {}
     open_ended: set[bytes] = set()
     for index, forms in enumerate(cues.values()):
         for text in forms:
+            key = pattern(text.rstrip("*"))
             if text.endswith("*"):
-                open_ended.add(pattern(text[:-1]))
-            _add(table, text.rstrip("*"), (Kind.CUE, index, 0.0, ()))
-    patterns = sorted(table)
-    return Compiled(
-        tuple(_fandoms(packs)), characters, ships, tuple(cues), tuple(patterns),
-        tuple(tuple(table[key]) for key in patterns),
-        tuple(index for index, key in enumerate(patterns) if key in open_ended),
-        tuple(index for index, key in enumerate(patterns) if is_word(key[1:].decode("ascii"))),
-    )  # fmt: skip
+                open_ended.add(key)
+            if index not in groups.setdefault(key, []):
+                groups[key].append(index)
+    patterns = sorted(groups)
+    going_on = tuple(index for index, key in enumerate(patterns) if key in open_ended)
+    return tuple(cues), tuple(patterns), tuple(tuple(groups[key]) for key in patterns), going_on
 
 
 def _add(table: dict[bytes, list[Meaning]], text: str, meaning: Meaning) -> None:
@@ -205,6 +222,10 @@ def inflect(text: str) -> Iterator[str]:
     double = tail.startswith("+")
     tail = tail.removeprefix("+")
     stem = head[:-1] if head.endswith("e") else head + head[-1] if double else head
-    third = f"{head[:-1]}ies" if head.endswith("y") and head[-2] not in "aeiou" else head + ("es" if head.endswith(("s", "sh", "ch", "x", "z")) else "s")
+    third = (
+        f"{head[:-1]}ies"
+        if head.endswith("y") and head[-2] not in "aeiou"
+        else head + ("es" if head.endswith(("s", "sh", "ch", "x", "z")) else "s")
+    )
     past = f"{head[:-1]}ied" if head.endswith("y") and head[-2] not in "aeiou" else f"{stem}ed"
     yield from (head + tail, third + tail, past + tail, f"{stem}ing{tail}")

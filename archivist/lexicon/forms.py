@@ -30,7 +30,6 @@ class Kind(IntEnum):
     OWNER = 8
     SHIP = 9
     SHIP_TRAP = 10
-    CUE = 11
 
 
 @dataclass(frozen=True, slots=True)

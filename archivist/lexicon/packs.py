@@ -19,14 +19,30 @@ from archivist.errors import Level, LexiconError, Problem
 Gender = Literal["F", "M", "N", "any"]
 Role = Literal["protagonist", "main", "support", "minor"]
 Media = Literal[
-    "anime", "book", "cartoon", "comic", "film", "game", "musical", "myth", "podcast", "tv", "web", "theatre", "rpf", "other"
+    "anime",
+    "book",
+    "cartoon",
+    "comic",
+    "film",
+    "game",
+    "musical",
+    "myth",
+    "podcast",
+    "tv",
+    "web",
+    "theatre",
+    "rpf",
+    "other",
 ]
 TermKind = Literal["place", "org", "item", "power", "species", "phrase", "rank", "event"]
 Strings = tuple[str, ...]
 
 
-class CharacterPack(msgspec.Struct, frozen=True):
-    """A ``[[character]]`` table. ``female`` and ``male`` name the tag to use when ``gender`` is ``any`` and prose tells."""
+class CharacterPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A ``[[character]]`` table.
+
+    ``female`` and ``male`` name the tag to use where ``gender`` is ``any`` and the prose tells.
+    """
 
     name: str
     gender: Gender
@@ -47,7 +63,7 @@ class CharacterPack(msgspec.Struct, frozen=True):
     male: str = ""
 
 
-class TermPack(msgspec.Struct, frozen=True):
+class TermPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A ``[[term]]`` table."""
 
     text: str
@@ -58,7 +74,7 @@ class TermPack(msgspec.Struct, frozen=True):
     shared_with: Strings = ()
 
 
-class ShipPack(msgspec.Struct, frozen=True):
+class ShipPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A ``[[ship]]`` table."""
 
     members: Strings
@@ -68,7 +84,7 @@ class ShipPack(msgspec.Struct, frozen=True):
     word_trap: Strings = ()
 
 
-class MetaPack(msgspec.Struct, frozen=True):
+class MetaPack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The ``[meta]`` table."""
 
     author: str
@@ -78,7 +94,7 @@ class MetaPack(msgspec.Struct, frozen=True):
     version: str = ""
 
 
-class Pack(msgspec.Struct, frozen=True):
+class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All that one file says of one fandom."""
 
     id: str
@@ -137,12 +153,23 @@ def parse_pack(path: Path, data: bytes) -> tuple[Pack | None, list[Problem]]:
         place = re.search(r"line (\d+), column (\d+)", str(error))
         line, column = (int(place[1]), int(place[2])) if place else (0, 0)
         return None, [Problem(Level.ERROR, path.name, f"is not TOML: {error}", "lexicon-syntax", line, column)]
+    pack = _convert(table)
+    if pack is not None and pack.id == path.stem and not any(_strangers(table)):
+        return pack, []
     lines = text.splitlines()
     problems = [
         Problem(Level.ERROR, path.name, message, code, line, excerpt=lines[line - 1] if line else "")
         for message, code, line in _mistakes(path, table, lines)
     ]
-    return (None if problems else msgspec.convert(table, Pack)), problems
+    return None, problems
+
+
+def _convert(table: dict[str, Any]) -> Pack | None:
+    """Return the pack when it has no mistake of form: the quick way for nearly every file."""
+    try:
+        return msgspec.convert(table, Pack)
+    except msgspec.ValidationError:
+        return None
 
 
 _Mistake = tuple[str, str, int]
@@ -160,10 +187,13 @@ def _mistakes(path: Path, table: dict[str, Any], lines: list[str]) -> Iterator[_
         yield from _check(table["meta"], MetaPack, "meta", 0, lines)
     if isinstance(table.get("id"), str) and table["id"] != path.stem:
         yield f'id = "{table["id"]}" must equal the file name "{path.stem}"', "lexicon-id", line_of(lines, "", 0, "id")
-    yield from _strangers(table, lines)
+    for message, code, place in _strangers(table):
+        yield message, code, line_of(lines, *place)
 
 
-def _check(entry: dict[str, Any], struct: type[msgspec.Struct], table: str, index: int, lines: list[str]) -> Iterator[_Mistake]:
+def _check(
+    entry: dict[str, Any], struct: type[msgspec.Struct], table: str, index: int, lines: list[str]
+) -> Iterator[_Mistake]:
     """Yield the unknown, missing and ill-typed keys of one table."""
     fields = {field.name: field for field in msgspec.structs.fields(struct)}
     where = f"[[{table}]] " if table in TABLES else f"[{table}] " if table else ""
@@ -189,21 +219,23 @@ def _nearest(key: str, known: Iterable[str]) -> str:
     return f" (did you mean {near[0]}?)" if near else ""
 
 
-def _strangers(table: dict[str, Any], lines: list[str]) -> Iterator[_Mistake]:
+def _strangers(table: dict[str, Any]) -> Iterator[tuple[str, str, tuple[str, int, str]]]:
     """Yield the names in kin, partners and members that are no character of this pack, and names given twice."""
-    characters = [c for c in _tables(table, "character") if isinstance(c.get("name"), str)]
-    names = [c["name"] for c in characters]
+    people = _tables(table, "character")
+    names = [person["name"] for person in people if isinstance(person.get("name"), str)]
+    known: set[str] = set()
     for index, name in enumerate(names):
-        if name in names[:index]:
-            yield f'[[character]] "{name}" is here twice', "lexicon-duplicate", line_of(lines, "character", index, "name")
-    references = [("character", i, key, c) for i, c in enumerate(_tables(table, "character")) for key in ("kin", "partners")]
-    references += [("ship", i, "members", s) for i, s in enumerate(_tables(table, "ship"))]
+        if name in known:
+            yield f'[[character]] "{name}" is here twice', "lexicon-duplicate", ("character", index, "name")
+        known.add(name)
+    references = [("character", i, key, person) for i, person in enumerate(people) for key in ("kin", "partners")]
+    references += [("ship", i, "members", ship) for i, ship in enumerate(_tables(table, "ship"))]
     for kind, index, key, entry in references:
         values = entry.get(key, [])
         for value in values if isinstance(values, list) else []:
-            if isinstance(value, str) and value not in names:
+            if isinstance(value, str) and value not in known:
                 message = f'[[{kind}]] {key}: "{value}" is no character of this pack{_nearest(value, names)}'
-                yield message, "lexicon-unknown-name", line_of(lines, kind, index, key)
+                yield message, "lexicon-unknown-name", (kind, index, key)
 
 
 def _tables(table: dict[str, Any], name: str) -> list[dict[str, Any]]:

@@ -15,6 +15,9 @@ from archivist.lexicon.compiling import Compiled, compile_packs
 from archivist.lexicon.packs import find_packs, parse_packs
 from archivist.model import Digest, digest
 
+KEPT = 6
+"""Compiled forms that are kept: sites with packs of their own share the folder."""
+
 
 def load(folders: Sequence[Path], cache: Path | None, *, rpf: bool) -> Lexicon:
     """Return the lexicon of ``folders``; see :func:`archivist.lexicon.load_lexicon`."""
@@ -64,12 +67,12 @@ def _recall(place: Path) -> Compiled | None:
 
 
 def _keep(place: Path, compiled: Compiled) -> None:
-    """Keep the compiled form and drop those of other times. A cache that cannot be written is no error."""
+    """Keep the compiled form and the few made before it. A cache that cannot be written is no error."""
     with contextlib.suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
         fresh = place.with_suffix(f".{os.getpid()}.tmp")
         fresh.write_bytes(msgspec.msgpack.encode(compiled))
         fresh.replace(place)
-        for old in place.parent.glob("lexicon-*.msgpack"):
-            if old != place:
-                old.unlink()
+        by_age = sorted(place.parent.glob("lexicon-*.msgpack"), key=lambda path: -path.stat().st_mtime_ns)
+        for old in by_age[KEPT:]:
+            old.unlink()

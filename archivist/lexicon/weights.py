@@ -26,8 +26,27 @@ ROLES = {"protagonist": 0.5, "main": 0.25, "support": 0.1, "minor": 0.04}
 TERMS = {3: 4.5, 2: 2.6, 1: 0.8, 0: 0.2}
 
 _COMMON_NAME, _KNOWN_NAME, _WORD, _SHORT, _RARE = 0.04, 0.008, 0.02, 0.004, 0.0003
-_SUFFIXES = (("ies", "y"), ("es", "e"), ("es", ""), ("s", ""), ("ied", "y"), ("ed", "e"), ("ed", ""), ("ing", "e"), ("ing", ""))
-_MORE_SUFFIXES = (("ier", "y"), ("er", "e"), ("er", ""), ("est", "e"), ("est", ""), ("ly", ""), ("ily", "y"), ("ness", ""))
+_SUFFIXES = (
+    ("ies", "y"),
+    ("es", "e"),
+    ("es", ""),
+    ("s", ""),
+    ("ied", "y"),
+    ("ed", "e"),
+    ("ed", ""),
+    ("ing", "e"),
+    ("ing", ""),
+)
+_MORE_SUFFIXES = (
+    ("ier", "y"),
+    ("er", "e"),
+    ("er", ""),
+    ("est", "e"),
+    ("est", ""),
+    ("ly", ""),
+    ("ily", "y"),
+    ("ness", ""),
+)
 
 
 @cache
@@ -68,24 +87,24 @@ def _background(word: str) -> float:
 
 
 def background(form: str) -> float:
-    """Return how likely a story of any kind holds ``form``; words of one form go together, so their product is raised."""
+    """Return how likely a story of any kind holds ``form``; words go together, so their product is raised."""
     words = pattern(form).decode("ascii").split()
     if not words:
         return 1.0
     chance = math.prod(_background(word) for word in words)
-    return max(chance * 5 ** (len(words) - 1), 1e-5)
+    return max(chance * 5.0 ** (len(words) - 1), 1e-5)
 
 
 def name_weight(form: str, role: str, share: float, *, weak: bool) -> float:
     """Return the weight of a name; ``share`` is how often the character is called by it where they appear."""
     weight = math.log(max(ROLES[role] * share / background(form), 1.0))
-    return round(min(weight, WEAK if weak else HIGHEST), 2)
+    return float(round(min(weight, WEAK if weak else HIGHEST), 2))
 
 
 def term_weight(form: str, term: TermPack) -> float:
     """Return the weight of a lore term: its pack's word, tempered when the form is plain words in small letters."""
     words = pattern(form).decode("ascii").split()
-    weight = TERMS[term.strength]
+    weight: float = TERMS[term.strength]
     if form.islower() and all(is_word(word) or len(word) < 3 for word in words):
         weight = min(weight, (1.2, 2.0, 2.6)[min(len(words), 3) - 1])
     elif len(words) == 1 and (is_word(words[0]) or is_common_name(words[0])):

@@ -4,7 +4,7 @@ from archivist.render.assets import assets
 from archivist.render.frame import Frame, fingerprint, make_frame
 from archivist.render.loading import builtin_themes, load_theme
 from archivist.render.notices import notices
-from archivist.render.plan import plan
+from archivist.render.planning import plan
 from archivist.render.renderer import Renderer
 from archivist.render.theme import Theme
 

@@ -17,8 +17,6 @@ from archivist.render.views import TextView
 _FIRST_TAG = re.compile(r"\s*<[A-Za-z][A-Za-z0-9]*")
 _HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])", re.IGNORECASE)
 _LEADING_CLASS = re.compile(r'\s*<[A-Za-z][A-Za-z0-9]*[^>]*\sclass="')
-TOP_LEVEL = 3
-"""The level of the highest heading inside a chapter: the page has an h1, the chapter an h2."""
 
 
 def anchor(chapter: int, block: int) -> str:
@@ -32,10 +30,12 @@ def text_view(chapter: Chapter, index: int, title: str, known: Iterable[str]) ->
     first = next((number for number, block in blocks if block.kind is not BlockKind.NOTE), None)
     if first is not None and _repeats(chapter.blocks[first], known):
         del blocks[first]
-    shift = _heading_shift(chapter.blocks)
+    # The page has an h1, a chapter with a title an h2: headings of the text stand right below.
+    top = 3 if title else 2
+    shift = _heading_shift(chapter.blocks, top)
     parts: dict[Place | None, list[str]] = {Place.HEAD: [], None: [], Place.TAIL: []}
     for place, run in groupby(blocks, key=lambda item: _place(item[1])):
-        htmls = [_block_html(block, index, number, shift) for number, block in run]
+        htmls = [_block_html(block, index, number, shift, top) for number, block in run]
         if place is Place.INLINE:
             parts[None].append(note_html("\n".join(htmls)))
         else:
@@ -61,16 +61,18 @@ def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _heading_shift(blocks: Sequence[Block]) -> int:
-    """Return how far headings must move so that the highest of them stands right below the chapter's title."""
+def _heading_shift(blocks: Sequence[Block], top: int) -> int:
+    """Return how far headings must move so that the highest of them has the level ``top``."""
     levels = [int(level) for block in blocks if "<h" in block.html for _, level in _HEADING.findall(block.html)]
-    return TOP_LEVEL - min(levels, default=TOP_LEVEL)
+    return top - min(levels, default=top)
 
 
-def _block_html(block: Block, chapter: int, number: int, shift: int) -> str:
+def _block_html(block: Block, chapter: int, number: int, shift: int, top: int) -> str:
     html = block.html
+    if block.kind is BlockKind.PROSE and html.startswith("<p>") and "<h" not in html:
+        return f'<p id="{anchor(chapter, number)}">{html[3:]}'
     if shift and "<h" in html:
-        html = _HEADING.sub(lambda match: f"{match[1]}{min(max(int(match[2]) + shift, TOP_LEVEL), 6)}", html)
+        html = _HEADING.sub(lambda match: f"{match[1]}{min(max(int(match[2]) + shift, top), 6)}", html)
     tag = _FIRST_TAG.match(html)
     if tag is None:
         return html

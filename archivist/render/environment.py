@@ -5,15 +5,19 @@ A theme is code, but it is kept where it belongs: it can see a page and draw it,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, FileSystemBytecodeCache, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, Environment, FileSystemBytecodeCache, StrictUndefined, Template, TemplateNotFound
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from archivist.render import filters
+from archivist.render import filters, views
 from archivist.render.theme import Theme
+
+VIEWS = frozenset(view for view in vars(views).values() if isinstance(view, type) and view.__module__ == views.__name__)
+"""The types of everything a template is given."""
 
 UNSAFE_FILTERS = ("attr", "center", "format", "indent", "pprint", "safe", "xmlattr")
 """Filters that get round escaping or make a gigabyte from a line."""
@@ -48,10 +52,48 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
             bytecode_cache=FileSystemBytecodeCache(str(bytecode)) if bytecode else None,
         )
         self._theme = theme
+        self._templates: dict[tuple[str, str | None], Template] = {}
+        self._harmless = frozenset(map(id, functions.values()))
         self.globals = dict(functions)
         for name in UNSAFE_FILTERS:
             del self.filters[name]
         self.filters |= filters.FILTERS
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Read an attribute.
+
+        Views hold nothing to be kept from themes, so they need not go through the sandbox's checks, which would be the
+        largest part of rendering a page.
+        """
+        if type(obj) in VIEWS and attribute[0] != "_":
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call something from a template; our own functions are known to be harmless."""
+        if id(obj) in self._harmless:
+            # What Jinja adds for functions that ask for the context.
+            kwargs.pop("_loop_vars", None)
+            kwargs.pop("_block_vars", None)
+            return obj(*args, **kwargs)
+        return super().call(context, obj, *args, **kwargs)
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002
+    ) -> Template:
+        """Find a template as ``parent`` names it, looking only once."""
+        if isinstance(name, Template) or globals:
+            return super().get_template(name, parent, globals)
+        found = self._templates.get((name, parent))
+        if found is None:
+            found = self._templates[name, parent] = super().get_template(name, parent)
+        return found
 
     def join_path(self, template: str, parent: str) -> str:
         """Turn a name written in the template ``parent`` into the place it means there."""

@@ -28,7 +28,7 @@ class Frame:
 
     def folder(self, tag: Tag) -> str:
         """Return the folder of a tag's shelf."""
-        return self.exceptions.get(tag) or shelf_folder(tag)
+        return (self.exceptions and self.exceptions.get(tag)) or shelf_folder(tag)
 
 
 def make_frame(site: Site, theme: Theme, catalog: Catalog) -> Frame:

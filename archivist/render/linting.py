@@ -12,7 +12,7 @@ from archivist.render.environment import ThemeEnvironment
 from archivist.render.theme import Theme
 
 _REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
-_FUNCTIONS = ("url", "abs_url", "asset")
+_FUNCTIONS = ("url", "abs_url", "asset", "shared", "tag_link")
 
 
 def lint(theme: Theme) -> list[Problem]:

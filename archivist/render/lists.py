@@ -28,6 +28,9 @@ SECTIONS = {
 }
 """How each kind of shelf is called, many and one, in the order of menus."""
 
+INITIALS_FROM = 40
+"""An index of so many names gets links to its letters."""
+
 _FIXED_ORDER: dict[Taxonomy, Callable[[str], Any]] = {
     Taxonomy.RATING: {name: index for index, name in enumerate(RATING_ORDER)}.get,
     Taxonomy.CATEGORY: {name: index for index, name in enumerate(CATEGORIES)}.get,
@@ -79,7 +82,7 @@ def letter_views(page: Page, names: Sequence[NamesView]) -> tuple[LetterView, ..
     """Return links to the parts of an index: other pages, or places on this one when there are enough of them."""
     if page.letters:
         return tuple(LetterView(x.initial, x.count, x.path, x.initial == page.initial) for x in page.letters)
-    if len(names) < 4:
+    if sum(len(group.names) for group in names) < INITIALS_FROM or len(names) < 2:
         return ()
     return tuple(LetterView(x.initial, len(x.names), f"{page.path}#{x.id}", False) for x in names)
 

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
-from archivist.model import Document, Page, Story, Study
+from archivist.model import Document, Page, State, Story, Study
 from archivist.render.body import text_view
 from archivist.render.frame import Frame
 from archivist.render.lists import (
@@ -34,6 +34,7 @@ _EMPTY: dict[str, Any] = {
     "total": 0,
     "words": 0,
     "ordered": False,
+    "inferred": False,
     "pager": None,
     "names": (),
     "letters": (),
@@ -123,6 +124,7 @@ def _list(page: Page, frame: Frame, cards: CardMaker) -> dict[str, Any]:
         "cards": tuple(cards.card(story) for story in page.stories),
         "total": page.total,
         "words": page.words,
+        "inferred": any(label.state is State.ACCEPTED for story in page.stories for label in story.labels),
         "pager": pager_view(page),
         "names": names,
         "letters": letter_views(page, names),

@@ -21,15 +21,19 @@ _LABELS = {taxonomy: one for _, taxonomies, one, _ in GROUPS for taxonomy in tax
     Taxonomy.TONE: "Tone",
     Taxonomy.TAG: "Tag",
 }
+_ORDER = tuple(_LABELS)
 
 
 def reason_views(story: Story, inferences: Inferences, frame: Frame) -> Iterator[ReasonView]:
-    """Yield each tag that was inferred, or that is only a hint, with its signs."""
+    """Yield each tag that was inferred, or that is only a hint, with its signs; names for one thing come as one."""
+    evidence: dict[TagView, list[Evidence]] = {}
     shown = [i for i in inferences.tags if i.state is not State.DECLARED and i.tag.taxonomy in _LABELS]
-    order = list(_LABELS)
-    for inference in sorted(shown, key=lambda i: (order.index(i.tag.taxonomy), i.state is State.SUGGESTED)):
-        quotes = tuple(_quotes(story, inference.evidence))
-        yield ReasonView(_view(inference, story, frame), _LABELS[inference.tag.taxonomy], quotes)
+    for inference in sorted(shown, key=lambda i: (_ORDER.index(i.tag.taxonomy), i.state is State.SUGGESTED)):
+        view = _view(inference, story, frame)
+        if view.inferred:
+            evidence.setdefault(view, []).extend(inference.evidence)
+    for view, found in evidence.items():
+        yield ReasonView(view, _LABELS[Taxonomy(view.kind)], tuple(_quotes(story, found)))
 
 
 def _view(inference: Inference, story: Story, frame: Frame) -> TagView:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from jinja2 import Template, TemplateNotFound
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from archivist.model import Artifact, Page, Story, Study
 from archivist.render.assets import asset_paths
@@ -17,12 +17,12 @@ from archivist.render.failures import asset_problem, explain_failure
 from archivist.render.frame import Frame
 from archivist.render.lists import sections
 from archivist.render.page_views import page_view
-from archivist.render.views import SiteView, WorkView
+from archivist.render.views import SiteView, TagView, WorkView
 from archivist.render.works import work_view
 
-ROOT = "\ufdd0"
-"""Stands for the way up to the site's root until it is known where a piece of HTML goes: a noncharacter, which no
-story holds. Lists of every depth can so share one card."""
+ROOT = "\x1a"
+"""Stands for the way up to the site's root until it is known where a piece of HTML goes: the control character named
+"substitute", which no story holds once it is read. Lists of every depth can so share one card."""
 
 MOST_CARDS = 20_000
 
@@ -38,7 +38,15 @@ class Renderer:
         self._assets = asset_paths(frame.theme)
         self._cards: dict[str, tuple[str, Markup]] = {}
         self._templates: dict[tuple[str, str], Template] = {}
-        functions = {"url": self._url, "abs_url": self._abs_url, "asset": self._asset}
+        self._links: dict[str, str] = {}
+        self._shared: dict[str, Markup] = {}
+        functions: dict[str, Callable[..., Any]] = {
+            "url": self._url,
+            "abs_url": self._abs_url,
+            "asset": self._asset,
+            "shared": self._share,
+            "tag_link": self._tag_link,
+        }
         self._environment = ThemeEnvironment(frame.theme, functions, _bytecode(memory))
         self._environment.globals["site"] = self._site = _site_view(frame)
 
@@ -99,7 +107,11 @@ class Renderer:
 
     def _url(self, target: Any) -> str:
         """Return a link to a path below output/, or to a view that has one."""
-        return ROOT + quote(_path(target), safe="/#")
+        path = _path(target)
+        link = self._links.get(path)
+        if link is None:
+            link = self._links[path] = ROOT + quote(path, safe="/#")
+        return link
 
     def _abs_url(self, target: Any) -> str:
         """Return the absolute address of a path; the folder's address for an index page."""
@@ -113,6 +125,24 @@ class Renderer:
         if name not in self._assets:
             raise asset_problem(name)
         return self._url(self._assets[name])
+
+    def _tag_link(self, tag: TagView) -> Markup:
+        """Return one tag as a link to its shelf; a hint has no shelf.
+
+        This stands here and not in a template because a page has dozens of tags.
+        """
+        name = escape(tag.name)
+        if not tag.path:
+            return Markup(f'<span class="tag hint" dir="auto">{name}</span>')  # noqa: S704 - the name is escaped
+        kind = "tag inferred" if tag.inferred else "tag"
+        return Markup(f'<a class="{kind}" href="{self._url(tag)}" dir="auto">{name}</a>')  # noqa: S704
+
+    def _share(self, name: str) -> Markup:
+        """Return a template drawn once for the whole site: it sees `site`, and no page."""
+        if name not in self._shared:
+            text = self._environment.get_template(name).render()
+            self._shared[name] = Markup(text)  # noqa: S704 - rendered with escaping
+        return self._shared[name]
 
 
 def _path(target: Any) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from archivist.model import Story, Taxonomy
-from archivist.render.views import SymbolView
+from archivist.render.views import GroupView, SymbolView
 
 NOT_RATED = "Not Rated"
 NO_WARNINGS_CHOSEN = "Creator Chose Not To Use Archive Warnings"
@@ -30,18 +29,24 @@ CATEGORIES = {
 }
 
 
-def symbols(story: Story) -> tuple[SymbolView, ...]:
+_COMPLETE = SymbolView("status", "complete", "✔", "Complete Work")
+_IN_PROGRESS = SymbolView("status", "progress", "…", "Work in Progress")
+
+
+def symbols(groups: Sequence[GroupView], complete: bool) -> tuple[SymbolView, ...]:
     """Return the symbols for rating, warnings, category and completion, in AO3's order."""
-    names = [
-        [label.tag.name for label in story.published_labels(taxonomy)]
-        for taxonomy in (Taxonomy.RATING, Taxonomy.WARNING, Taxonomy.CATEGORY)
-    ]
-    return rating_symbol(names[0]), warning_symbol(names[1]), category_symbol(names[2]), _status_symbol(story.complete)
+    names = {group.kind: [tag.name for tag in group.tags] for group in groups}
+    return (
+        rating_symbol(names["rating"]),
+        warning_symbol(names["warning"]),
+        category_symbol(names.get("category", [])),
+        _COMPLETE if complete else _IN_PROGRESS,
+    )
 
 
 def rating_symbol(names: Sequence[str]) -> SymbolView:
     """Return the symbol of a rating."""
-    name = names[0] if names else NOT_RATED
+    name = names[0]
     code, mark = RATINGS.get(name, ("unrated", "–"))
     return SymbolView("rating", code, mark, name)
 
@@ -62,9 +67,3 @@ def category_symbol(names: Sequence[str]) -> SymbolView:
         return SymbolView("category", "none", "–", "No category")
     code, mark = CATEGORIES["Multi"] if len(names) > 1 else CATEGORIES.get(names[0], ("other", "Other"))
     return SymbolView("category", code, mark, ", ".join(names))
-
-
-def _status_symbol(complete: bool) -> SymbolView:
-    if complete:
-        return SymbolView("status", "complete", "✔", "Complete Work")
-    return SymbolView("status", "progress", "…", "Work in Progress")

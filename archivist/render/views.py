@@ -136,7 +136,8 @@ class WorkView:
     """A work as lists and its own pages show it.
 
     ``incipit`` tells that the title is only the first words of the text. ``summary`` is empty when there is only an
-    ``excerpt``. ``direction`` is ``ltr`` or ``rtl``. ``parts`` is written as AO3 does: ``3/?``. ``minutes`` is how long
+    ``excerpt``. ``tags`` are the relationships, characters and additional tags that lists show, ``more_tags`` those
+    they fold. ``direction`` is ``ltr`` or ``rtl``. ``parts`` is written as AO3 does: ``3/?``. ``minutes`` is how long
     reading takes.
     """
 
@@ -150,6 +151,8 @@ class WorkView:
     excerpt: str
     groups: tuple[GroupView, ...]
     fandoms: tuple[TagView, ...]
+    tags: tuple[GroupView, ...]
+    more_tags: tuple[TagView, ...]
     symbols: tuple[SymbolView, ...]
     series: tuple[SeriesView, ...]
     collections: tuple[LinkView, ...]
@@ -177,6 +180,10 @@ class WorkView:
     def rating(self) -> GroupView:
         """The group that every work has first."""
         return self.groups[0]
+
+    def symbol(self, kind: str) -> SymbolView | None:
+        """Return the symbol of one kind, or nothing."""
+        return next((symbol for symbol in self.symbols if symbol.kind == kind), None)
 
     def group(self, kind: str) -> GroupView | None:
         """Return the group of one kind, or nothing when it is empty."""
@@ -240,7 +247,8 @@ class PageView:
     """The page itself. Fields that a kind of page has no use for are empty.
 
     ``title`` is for the browser, ``heading`` for the page. ``cards`` are drawn already, one for each work. ``total``
-    and ``words`` are 0 where a list does not tell them. ``ordered`` tells that the order of the works has a meaning.
+    and ``words`` are 0 where a list does not tell them. ``ordered`` tells that the order of the works has a meaning,
+    ``inferred`` that some of their tags were declared by nobody.
     """
 
     path: str
@@ -257,6 +265,7 @@ class PageView:
     total: int
     words: int
     ordered: bool
+    inferred: bool
     pager: PagerView | None
     names: tuple[NamesView, ...]
     letters: tuple[LetterView, ...]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from archivist.addresses import FOLDERS, full_page, work_page
+from archivist.languages import direction, language_name, primary
 from archivist.model import Identity, Label, SeriesPlace, State, Story, Tag, Taxonomy, TitleOrigin
 from archivist.render.frame import Frame
-from archivist.render.languages import direction, language_name, reading_minutes
 from archivist.render.symbols import NO_WARNINGS_CHOSEN, NOT_RATED, symbols
 from archivist.render.views import ChapterView, GroupView, LinkView, SeriesView, TagView, WorkView
 
@@ -24,6 +26,16 @@ GROUPS: tuple[tuple[str, tuple[Taxonomy, ...], str, str], ...] = (
 )
 """AO3's groups in AO3's order: name, what is in them, label for one tag, label for several."""
 
+_KINDS = {taxonomy: kind for kind, taxonomies, _, _ in GROUPS for taxonomy in taxonomies}
+
+UNSPACED = frozenset(("ja", "th", "wuu", "yue", "zh"))
+"""Languages whose words are counted by characters."""
+
+LISTED = ("relationship", "character", "freeform")
+MOST_TAGS = 18
+SOME_TAGS = 6
+"""A list shows so many tags of a work whole; of more, it shows so many of each kind and folds the rest."""
+
 DEFAULTS = {
     "rating": Label(Tag(Taxonomy.RATING, NOT_RATED), State.ACCEPTED, 0.0),
     "warning": Label(Tag(Taxonomy.WARNING, NO_WARNINGS_CHOSEN), State.ACCEPTED, 0.0),
@@ -35,6 +47,7 @@ def work_view(story: Story, frame: Frame, places: Sequence[SeriesPlace] = (), cu
     """Return the view of a work; ``current`` is the chapter being read, ``places`` its neighbours in series."""
     groups = tuple(_groups(story, frame))
     fandoms = next((group.tags for group in groups if group.kind == "fandom"), ())
+    tags, more_tags = fold_tags(groups)
     last = len(story.chapters) - 1
     return WorkView(
         title=story.title,
@@ -47,7 +60,9 @@ def work_view(story: Story, frame: Frame, places: Sequence[SeriesPlace] = (), cu
         excerpt=story.excerpt,
         groups=groups,
         fandoms=fandoms,
-        symbols=symbols(story),
+        tags=tags,
+        more_tags=more_tags,
+        symbols=symbols(groups, story.complete),
         series=tuple(_series_views(story, frame, places)),
         collections=tuple(_shelf_link(x.tag, frame) for x in story.published_labels(Taxonomy.COLLECTION)),
         language=story.language,
@@ -59,7 +74,7 @@ def work_view(story: Story, frame: Frame, places: Sequence[SeriesPlace] = (), cu
         parts=_parts(story),
         chapters=chapter_views(story, current),
         words=story.words,
-        minutes=reading_minutes(story.words, story.language),
+        minutes=_minutes(story),
         crossover=story.crossover,
         original=story.identity is Identity.ORIGINAL,
         draft=story.draft,
@@ -82,27 +97,32 @@ def _shelf_link(tag: Tag, frame: Frame) -> LinkView:
 def tag_view(label: Label, frame: Frame) -> TagView:
     """Return the view of a tag; a hint has no shelf to link to."""
     tag, suggested = label.tag, label.state is State.SUGGESTED
-    linked = tag.taxonomy in FOLDERS and not suggested
-    return TagView(
-        name=tag.name,
-        path=f"{frame.folder(tag)}/index.html" if linked else "",
-        kind=tag.taxonomy.value,
-        inferred=label.state is not State.DECLARED and label.confidence > 0,
-        suggested=suggested,
-        percent=round(label.confidence * 100),
-    )
+    path = "" if suggested or tag.taxonomy not in FOLDERS else f"{frame.folder(tag)}/index.html"
+    inferred = label.state is not State.DECLARED and label.confidence > 0
+    return TagView(tag.name, path, str(tag.taxonomy), inferred, suggested, round(label.confidence * 100))
 
 
 def _groups(story: Story, frame: Frame) -> Iterator[GroupView]:
-    for kind, taxonomies, one, several in GROUPS:
-        published = [label for taxonomy in taxonomies for label in story.published_labels(taxonomy)]
-        hints = [label for taxonomy in taxonomies for label in story.suggested_labels(taxonomy)]
-        if not published and kind in DEFAULTS:
-            published = [DEFAULTS[kind]]
-        if published or hints:
-            label = one if len(published or hints) == 1 else several
-            views = (tuple(tag_view(label, frame) for label in labels) for labels in (published, hints))
-            yield GroupView(kind, label, *views)
+    published: defaultdict[str, list[TagView]] = defaultdict(list)
+    hints: defaultdict[str, list[TagView]] = defaultdict(list)
+    for label in story.labels:
+        if kind := _KINDS.get(label.tag.taxonomy):
+            (hints if label.state is State.SUGGESTED else published)[kind].append(tag_view(label, frame))
+    for kind, _, one, several in GROUPS:
+        tags, possible = published[kind], hints[kind]
+        if not tags and kind in DEFAULTS:
+            tags = [tag_view(DEFAULTS[kind], frame)]
+        if tags or possible:
+            yield GroupView(kind, one if len(tags or possible) == 1 else several, tuple(tags), tuple(possible))
+
+
+def fold_tags(groups: Sequence[GroupView]) -> tuple[tuple[GroupView, ...], tuple[TagView, ...]]:
+    """Part the tags that lists show in what is seen at once and what is folded, so that no work walls off the next."""
+    listed = [group for group in groups if group.kind in LISTED and group.tags]
+    if sum(len(group.tags) for group in listed) <= MOST_TAGS:
+        return tuple(listed), ()
+    shown = tuple(replace(group, tags=group.tags[:SOME_TAGS]) for group in listed)
+    return shown, tuple(tag for group in listed for tag in group.tags[SOME_TAGS:])
 
 
 # --- parts and series ------------------------------------------------------------------------------------------------
@@ -113,6 +133,11 @@ def _parts(story: Story) -> str:
     posted = len(story.chapters)
     planned = story.chapters_planned or (posted if story.complete else None)
     return f"{posted}/{max(planned, posted) if planned else '?'}"
+
+
+def _minutes(story: Story) -> int:
+    """Return how long reading takes: 240 words a minute (Brysbaert 2019), or 500 characters where those count."""
+    return max(1, round(story.words / (500 if primary(story.language) in UNSPACED else 240)))
 
 
 def chapter_views(story: Story, current: int | None = None) -> tuple[ChapterView, ...]:

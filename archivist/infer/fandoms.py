@@ -1,0 +1,303 @@
+"""Which fandoms a story belongs to, by the names and things it holds and by what its author's notes say.
+
+The hard part is refusing. So: each character and each term is one group of evidence; names that every story may hold
+say little; a form that several fandoms share belongs to the one that explains the story best; what is only watched,
+read, worn or compared to is no evidence; and a fandom is accepted only when at least two independent groups, one of
+them a character, are spread over the story. Less than that is a suggestion.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from archivist.infer.mentions import Mention, Mentions
+from archivist.infer.phrases import any_of
+from archivist.infer.scoring import fandom_prior, joined, probability
+from archivist.infer.zones import Text, Zone
+from archivist.lexicon import Fandom, Kind, Lexicon
+from archivist.model import Evidence
+
+STRONG = 2.2
+"""A group of this weight or more counts as one of the two that acceptance asks for."""
+
+DISTINCT = 3.5
+"""A group of this weight stands hardly anywhere else; acceptance asks for one, or for three strong ones."""
+
+SPREAD = 3
+"""Paragraphs that the evidence must be spread over, in a story that has so many."""
+
+_PEOPLE = (Kind.FULL, Kind.GIVEN, Kind.FAMILY, Kind.NICK, Kind.EPITHET)
+_DISCLAIMER = re.compile(any_of("disclaimer"), re.IGNORECASE)
+_ABOUT = re.compile(rf"\b{any_of('about')}\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(rf"\b{any_of('elsewhere')}\b[^.!?]{{0,45}}$", re.IGNORECASE)
+_TALK_BEFORE = re.compile(rf"\b{any_of('talk_before')}\b\W+(?:[\w’'-]+\W+){{0,5}}$", re.IGNORECASE)
+_TALK_AFTER = re.compile(rf"^(?:['’]s)?\W*(?:[\w’'-]+\W+)?{any_of('talk_after')}\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Group:
+    """The evidence of one character or one term: the weight of each of its forms, and where they stand."""
+
+    character: bool
+    weights: dict[int, float] = field(default_factory=dict)
+    places: list[Mention] = field(default_factory=list)
+    noted: list[Mention] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Finding:
+    """What speaks for one fandom. ``score`` is in log-odds, prior included."""
+
+    index: int
+    fandom: Fandom
+    groups: dict[tuple[str, int], Group] = field(default_factory=dict)
+    titles: list[tuple[float, Mention, str]] = field(default_factory=list)
+    score: float = 0.0
+    strong: int = 0
+    strong_people: int = 0
+    distinct: int = 0
+    paragraphs: int = 0
+    titled: bool = False
+    accepted: bool = False
+    plausible: bool = False
+
+    @property
+    def probability(self) -> float:
+        """How likely the fandom is."""
+        return probability(self.score)
+
+
+def find_fandoms(text: Text, mentions: Mentions, lexicon: Lexicon, excluded: Collection[int] = ()) -> list[Finding]:
+    """Return the fandoms that anything speaks for, accepted ones first, then by score."""
+    findings = _collect(text, mentions, lexicon)
+    for index in excluded:
+        findings.pop(index, None)
+    for finding in findings.values():
+        _weigh(finding, text, {})
+    _share_out(findings, text, lexicon)
+    for finding in findings.values():
+        finding.accepted = _is_acceptable(finding, text, findings.values())
+        finding.plausible = finding.accepted or finding.titled or _is_worth_a_hint(finding)
+    _narrow(findings, lexicon)
+    return sorted((f for f in findings.values() if f.plausible), key=lambda f: (not f.accepted, -f.score, f.fandom.id))
+
+
+def _collect(text: Text, mentions: Mentions, lexicon: Lexicon) -> dict[int, Finding]:
+    """Sort all mentions into groups by fandom."""
+    findings: dict[int, Finding] = {}
+    for mention in mentions.prose:
+        if _is_talk(text, mention):
+            continue
+        for index, key, weight, person in _claims(mention, lexicon):
+            group = _finding(findings, index, lexicon).groups.setdefault(key, Group(person))
+            group.weights[mention.pattern] = max(weight, group.weights.get(mention.pattern, 0.0))
+            group.places.append(mention)
+    for mention in mentions.notes:
+        _collect_note(text, mention, lexicon, findings)
+    return findings
+
+
+def _finding(findings: dict[int, Finding], index: int, lexicon: Lexicon) -> Finding:
+    """Return the finding of a fandom, new if need be."""
+    if index not in findings:
+        findings[index] = Finding(index, lexicon.fandoms[index])
+    return findings[index]
+
+
+def _claims(mention: Mention, lexicon: Lexicon) -> Iterator[tuple[int, tuple[str, int], float, bool]]:
+    """Yield (fandom, group, weight, is a person) for each meaning of a mention; one family name is one group."""
+    families: set[int] = set()
+    for kind, ref, weight, _ in mention.meanings:
+        if kind == Kind.FAMILY:
+            index = lexicon.characters[ref].fandom
+            if index not in families:
+                families.add(index)
+                yield index, ("family", mention.pattern), weight, True
+        elif kind in _PEOPLE:
+            yield lexicon.characters[ref].fandom, ("character", ref), weight, True
+        elif kind == Kind.TERM:
+            yield ref, ("term", mention.pattern), weight, False
+        elif kind == Kind.SHIP:
+            yield lexicon.ships[ref].fandom, ("ship", ref), 4.0, True
+
+
+def _is_talk(text: Text, mention: Mention) -> bool:
+    """Say whether a name is only watched, read, worn or compared to here."""
+    before = text.whole[max(mention.start - 60, 0) : mention.start]
+    after = text.whole[mention.end : mention.end + 40]
+    clause = re.split(r"[.!?;\n]", before)[-1]
+    return bool(_TALK_BEFORE.search(clause) or _TALK_AFTER.match(re.split(r"[.!?;\n]", after)[0]))
+
+
+def _collect_note(text: Text, mention: Mention, lexicon: Lexicon, findings: dict[int, Finding]) -> None:
+    """Weigh what a note, a title or the path says."""
+    stretch = text.stretch(mention.start)
+    note = text.whole[text.starts[stretch] : text.ends[stretch]]
+    for kind, ref, weight, _ in mention.meanings:
+        if kind in (Kind.TITLE, Kind.SHORT_TITLE, Kind.OWNER):
+            worth, signal = _title_worth(Kind(kind), mention, note, text, lexicon)
+            if worth > 0:
+                _finding(findings, ref, lexicon).titles.append((worth, mention, signal))
+        elif mention.zone is not Zone.PATH:
+            for index, key, _, person in _claims(mention, lexicon):
+                group = _finding(findings, index, lexicon).groups.setdefault(key, Group(person))
+                worth = 8.0 if kind == Kind.SHIP and mention.zone is Zone.NOTE else 0.7 * weight
+                group.weights[mention.pattern] = max(worth, group.weights.get(mention.pattern, 0.0))
+                group.noted.append(mention)
+            if kind == Kind.SHIP_TRAP and mention.zone is Zone.NOTE:
+                index = lexicon.ships[ref].fandom
+                _finding(findings, index, lexicon).titles.append((1.0, mention, "ship-name"))
+
+
+def _title_worth(kind: Kind, mention: Mention, note: str, text: Text, lexicon: Lexicon) -> tuple[float, str]:
+    """Return how much a fandom's title says here, and what to call that sign."""
+    if mention.zone is Zone.PATH:
+        return (3.0 if kind is Kind.TITLE and not lexicon.plain_words[mention.pattern] else 0.0), "path"
+    if mention.zone is Zone.TITLE:
+        return (2.5 if kind is Kind.TITLE and not lexicon.plain_words[mention.pattern] else 0.0), "title"
+    disclaimer = bool(_DISCLAIMER.search(note))
+    if kind is Kind.OWNER:
+        sharers = sum(1 for m in mention.meanings if m[0] == Kind.OWNER)
+        return (max(4.0 - sharers, 0.5) if disclaimer else 0.5), "rights-holder"
+    before = text.whole[max(text.starts[text.stretch(mention.start)], mention.start - 70) : mention.start]
+    if _ELSEWHERE.search(before):
+        return 0.5, "mentioned"
+    if disclaimer:
+        return (10.0 if kind is Kind.TITLE else 6.0), "disclaimer"
+    if _ABOUT.search(note):
+        return (7.0 if kind is Kind.TITLE else 5.0), "note"
+    if lexicon.plain_words[mention.pattern]:
+        return 0.5, "note"
+    return (4.0 if kind is Kind.TITLE else 2.0), "note"
+
+
+def _weigh(finding: Finding, text: Text, taken: dict[int, int]) -> None:
+    """Add up what speaks for a fandom; forms that a better fandom has taken count a tenth."""
+    weights: list[tuple[float, Group]] = []
+    paragraphs: set[int] = set()
+    for group in finding.groups.values():
+        left = {p: w * (0.1 if p in taken else 1.0) for p, w in group.weights.items()}
+        worth = min(sum(sorted(left.values(), reverse=True)[:2]), 8.0 if group.noted else 6.0)
+        if len(group.places) == 1 and not group.noted:
+            worth *= 0.85
+        weights.append((worth, group))
+        if worth >= 0.8:
+            paragraphs.update(text.stretch(m.start) for m in group.places)
+    finding.strong = sum(1 for worth, _ in weights if worth >= STRONG)
+    finding.strong_people = sum(1 for worth, group in weights if worth >= STRONG and group.character)
+    finding.distinct = sum(1 for worth, _ in weights if worth >= DISTINCT)
+    finding.paragraphs = len(paragraphs)
+    title = max((worth for worth, _, _ in finding.titles), default=0.0)
+    owners = max((worth for worth, _, signal in finding.titles if signal == "rights-holder"), default=0.0)
+    finding.titled = any(worth >= 5.0 and m.zone is Zone.NOTE for worth, m, _ in finding.titles)
+    finding.score = (
+        fandom_prior(finding.fandom.works) + joined(w for w, _ in weights) + title + (owners if title > owners else 0.0)
+    )
+
+
+def _share_out(findings: dict[int, Finding], text: Text, lexicon: Lexicon) -> None:
+    """Give each form to the unrelated fandom that explains the story best, and weigh the others without it."""
+    ranked = sorted(findings.values(), key=lambda f: (-f.score, f.fandom.id))
+    owners: dict[int, list[Finding]] = defaultdict(list)
+    for finding in ranked[:40]:
+        taken = {
+            pattern: 1
+            for group in finding.groups.values()
+            for pattern in group.weights
+            if any(not lexicon.are_related(finding.fandom, other.fandom) for other in owners.get(pattern, ()))
+        }
+        if taken:
+            _weigh(finding, text, taken)
+        if finding.score > -3.0:
+            for group in finding.groups.values():
+                for pattern in group.weights:
+                    owners[pattern].append(finding)
+
+
+def _is_acceptable(finding: Finding, text: Text, rivals: Iterable[Finding]) -> bool:
+    """Apply the strict rule."""
+    if finding.score <= 0:
+        return False
+    rivals = [r for r in rivals if r is not finding]
+    titled_rivals = sum(1 for r in rivals if r.titled)
+    if finding.titled:
+        body = finding.strong >= 1 or any(g.places for g in finding.groups.values() if g.character)
+        better = any(r.strong >= 3 and r.strong_people and r.score > finding.score for r in rivals)
+        return body or (titled_rivals < 3 and not better and _is_disclaimed(finding))
+    if any(w >= 8.0 for g in finding.groups.values() for w in g.weights.values() if g.noted) and finding.strong >= 2:
+        return True
+    stretches = sum(1 for zone in text.zones if zone is Zone.PROSE)
+    enough = finding.strong >= 2 and (finding.strong_people >= 1 or finding.distinct >= 3)
+    telling = finding.distinct >= 1 or finding.strong >= 3
+    spread = finding.paragraphs >= min(SPREAD, max(stretches // 3, 1))
+    return enough and telling and spread and _is_prominent(finding, rivals)
+
+
+def _is_worth_a_hint(finding: Finding) -> bool:
+    """Say whether a fandom is shown to the archivist though the strict rule refuses it: one telling name, used."""
+    used = max((len(g.places) + 2 * len(g.noted) for g in finding.groups.values() if g.character), default=0)
+    return finding.score > -0.6 and finding.distinct >= 1 and (used >= 2 or finding.strong >= 2)
+
+
+def _is_disclaimed(finding: Finding) -> bool:
+    """Say whether a note names the fandom as what the story is of, not in passing."""
+    return any(worth >= 6.0 for worth, _, _ in finding.titles)
+
+
+def _is_prominent(finding: Finding, rivals: list[Finding]) -> bool:
+    """Say whether a fandom is a real part of a story that a stronger fandom dominates."""
+    own = sum(len(g.places) for g in finding.groups.values())
+    top = max((sum(len(g.places) for g in r.groups.values()) for r in rivals if r.score > finding.score), default=0)
+    return finding.paragraphs >= 6 or own >= 0.06 * top
+
+
+def _narrow(findings: dict[int, Finding], lexicon: Lexicon) -> None:
+    """Of related fandoms keep the narrowest that the story supports, and more only where each has its own evidence."""
+    accepted = sorted((f for f in findings.values() if f.accepted), key=lambda f: (-f.score, f.fandom.id))
+    for finding in accepted:
+        for other in accepted:
+            if other is finding or not (finding.accepted and other.accepted):
+                continue
+            if lexicon.are_related(finding.fandom, other.fandom) and _yields(finding, other):
+                finding.accepted = False
+                finding.plausible = False
+
+
+def _yields(finding: Finding, other: Finding) -> bool:
+    """Say whether ``finding`` gives way to a related fandom."""
+    own, theirs = _exclusive(finding, other), _exclusive(other, finding)
+    if finding.titled != other.titled and min(len(own), len(theirs)) < 2:
+        return other.titled
+    if len(own) >= 2 and sum(own) >= 0.35 * sum(theirs) and finding.fandom.id not in other.fandom.parents:
+        return False
+    if len(own) >= 2 and len(theirs) < 1:
+        return False
+    if len(own) != len(theirs) and max(len(own), len(theirs)) >= 1:
+        return sum(own) < sum(theirs)
+    if finding.fandom.id in other.fandom.parents:
+        return other.score >= finding.score - 3.0
+    if other.fandom.id in finding.fandom.parents:
+        return other.score > finding.score + 3.0
+    return (other.score, other.fandom.works, other.fandom.id) > (finding.score, finding.fandom.works, finding.fandom.id)
+
+
+def _exclusive(finding: Finding, other: Finding) -> list[float]:
+    """Return the weights of the strong groups whose forms the other fandom does not have."""
+    shared = {pattern for group in other.groups.values() for pattern in group.weights}
+    weights = (sum(w for p, w in g.weights.items() if p not in shared) for g in finding.groups.values())
+    return [weight for weight in weights if weight >= STRONG]
+
+
+def fandom_evidence(finding: Finding, text: Text) -> list[Evidence]:
+    """Return why a fandom is believed: titles in notes, then one piece for each character and term."""
+    pieces = [text.evidence(signal, worth, m.start, m.end) for worth, m, signal in finding.titles]
+    for (kind, _), group in finding.groups.items():
+        weight = max(group.weights.values())
+        places = group.places or group.noted
+        best = max(places, key=lambda m: group.weights[m.pattern])
+        signal = "ship-name" if kind == "ship" else "term" if kind == "term" else "name"
+        pieces.append(text.evidence(signal, weight, best.start, best.end))
+    return pieces

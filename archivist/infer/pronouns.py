@@ -1,0 +1,170 @@
+"""Whom a pronoun means: the fitting person who was named last and most, with scene breaks and speech in mind.
+
+Salience falls by distance; a name inside speech is mostly somebody talked to or about and counts for less. Where nobody
+fitting was named yet, the story's leading woman or man is meant, even if the name only comes at the end; where nobody
+fitting is ever named, a stand-in without a name is returned, to be bound later by what the person does.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_left
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from archivist.infer.characters import NARRATOR, SOME_HE, SOME_SHE, Cast
+from archivist.infer.phrases import any_of
+from archivist.infer.zones import Text, Zone
+
+REACH = 3000
+"""Characters of text that a name stays in mind for."""
+
+HALF = 450.0
+"""The distance over which salience falls to 1/e."""
+
+_WORDS = re.compile(
+    r"\b(?:(?P<M>he|him|his|himself)|(?P<F>she|her|hers|herself)|(?P<I>I|me|my|mine|myself)"
+    r"|(?P<Y>you|your|yours|yourself)|(?P<E>each other|one another|each other's)"
+    r"|(?P<T>they|them|their|theirs|themselves|the two of them|the pair|the two)|(?P<W>we|us|our|ours|ourselves)"
+    rf"|the (?:{any_of('looks')} )?"
+    r"(?:(?P<OM>man|boy|guy|male|blond|brunet)|(?P<OF>woman|girl|female|blonde|brunette|redhead)))\b",
+    re.IGNORECASE,
+)
+_SUBJECTS = frozenset(("he", "she", "i", "you", "they", "we", "the two of them", "the pair", "the two"))
+_OBJECTS = frozenset(("him", "me", "them", "us", "himself", "herself", "myself", "themselves", "ourselves", "yourself"))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word that stands for a person: a name (``kind`` N, with ``key``) or a pronoun of one of the kinds above."""
+
+    start: int
+    end: int
+    kind: str
+    role: str
+    key: int = 0
+
+
+class Resolver:
+    """Answers whom the words of one story mean. Holds no opinion of its own: text and cast decide."""
+
+    def __init__(self, text: Text, cast: Cast) -> None:
+        self.text = text
+        self.cast = cast
+        total = sum(person.narrated for person in cast.people.values()) or 1
+        self._shares = {key: person.narrated / total for key, person in cast.people.items()}
+        self._breaks = [s for s, z in zip(text.starts, text.zones, strict=True) if z in (Zone.BREAK, Zone.TITLE)]
+
+    def tokens(self, start: int, end: int, *, spoken: bool) -> list[Token]:
+        """Return the names and pronouns between two positions, inside speech or outside of it, in order."""
+        cast, text = self.cast, self.text
+        found = []
+        place = bisect_left(cast.positions, start)
+        while place < len(cast.positions) and cast.positions[place] < end:
+            if cast.spoken[place] == spoken:
+                after = text.whole[cast.ends[place] : cast.ends[place] + 2]
+                role = "possessive" if after in ("'s", "’s") else "name"
+                found.append(Token(cast.positions[place], cast.ends[place], "N", role, cast.keys[place]))
+            place += 1
+        for m in _WORDS.finditer(text.whole, start, end):
+            if text.in_speech(m.start()) == spoken:
+                word = m[0].lower()
+                role = (
+                    "subject"
+                    if word in _SUBJECTS
+                    else "object"
+                    if word in _OBJECTS
+                    else "noun"
+                    if word.startswith("the ")
+                    else "either"
+                    if word == "her"
+                    else "possessive"
+                )
+                found.append(Token(m.start(), m.end(), str(m.lastgroup), role))
+        found.sort(key=lambda token: token.start)
+        return found
+
+    def resolve(self, token: Token, exclude: Collection[int] = ()) -> tuple[int | None, float]:
+        """Return whom a token means and how sure that is, 0 to 1; ``None`` for plurals and where nobody fits."""
+        if token.kind == "N":
+            return (None, 0.0) if token.key in exclude else (token.key, 1.0)
+        if token.kind == "I":
+            return self.cast.narrator, 1.0
+        if token.kind == "Y":
+            return self.cast.reader, 0.7
+        if token.kind in ("M", "OM"):
+            return self.salient(token.start, "M", exclude)
+        if token.kind in ("F", "OF"):
+            return self.salient(token.start, "F", exclude)
+        return None, 0.0
+
+    def salient(self, position: int, gender: str, exclude: Collection[int] = ()) -> tuple[int | None, float]:
+        """Return who of a gender is most in mind at a position, and how sure that is."""
+        ranked = self._ranking(position, gender, exclude)
+        if not ranked:
+            return self._unnamed(gender, exclude)
+        best = ranked[0]
+        rest = sum(weight for weight, _ in ranked[1:])
+        return best[1], 0.35 + 0.6 * best[0] / (best[0] + rest)
+
+    def _unnamed(self, gender: str, exclude: Collection[int]) -> tuple[int | None, float]:
+        """Return the leading person of a gender though not near, or the stand-in for it."""
+        leader = self.cast.leading.get(gender)
+        if leader is not None and leader not in exclude and leader != self.cast.narrator:
+            return leader, 0.6
+        stand_in = {"M": SOME_HE, "F": SOME_SHE}.get(gender)
+        return (None, 0.0) if stand_in is None or stand_in in exclude else (stand_in, 0.6)
+
+    def others(self, position: int, exclude: Collection[int] = ()) -> list[int]:
+        """Return everybody in mind at a position, most salient first."""
+        return [key for _, key in self._ranking(position, "", exclude)]
+
+    def _ranking(self, position: int, gender: str, exclude: Collection[int]) -> list[tuple[float, int]]:
+        """Weigh everybody of a gender (any, when empty) who was named before a position, or soon after it."""
+        cast = self.cast
+        weights: dict[int, float] = {}
+        scene = bisect_left(self._breaks, position)
+        opening = self._breaks[scene - 1] if scene else -1
+        place = bisect_left(cast.positions, position)
+        for index in range(place - 1, max(place - 18, -1), -1):
+            distance = position - cast.positions[index]
+            if distance > REACH:
+                break
+            key = cast.keys[index]
+            fit = self._fits(key, gender)
+            if fit and key not in exclude and key != cast.narrator:
+                weight = fit * math.exp(-distance / HALF) * (0.35 if cast.spoken[index] else 1.0)
+                weight *= 1.0 if self._shares.get(key) else 0.3
+                weights[key] = weights.get(key, 0.0) + (weight if cast.positions[index] > opening else 0.3 * weight)
+        for index in range(place, min(place + 3, len(cast.positions))):
+            distance = cast.positions[index] - position
+            key = cast.keys[index]
+            fit = self._fits(key, gender)
+            if distance < 700 and fit and key not in exclude and key != cast.narrator:
+                weights[key] = weights.get(key, 0.0) + 0.12 * fit * math.exp(-distance / HALF)
+        for key in weights:
+            weights[key] += 0.15 * self._shares.get(key, 0.0)
+        return sorted(((w, k) for k, w in weights.items() if w > 0.003), key=lambda item: (-item[0], item[1]))
+
+    def _fits(self, key: int, gender: str) -> float:
+        """Return how well a person goes with a gender."""
+        own = self.cast.gender(key)
+        return 1.0 if not gender or own == gender else 0.4 if own in ("any", "N") else 0.0
+
+    def couple(self, position: int) -> tuple[int | None, int | None, float]:
+        """Return the two who are most in mind together: whom a plural means."""
+        ranked = self._ranking(position, "", ())
+        if len(ranked) >= 2:
+            first, second = ranked[0], ranked[1]
+            rest = sum(weight for weight, _ in ranked[2:])
+            return first[1], second[1], 0.3 + 0.5 * (first[0] + second[0]) / (first[0] + second[0] + rest)
+        if self.cast.narrator != NARRATOR or not ranked:
+            return self._stand_ins()
+        return None, None, 0.0
+
+    def _stand_ins(self) -> tuple[int | None, int | None, float]:
+        """Return the leading man and woman, or two stand-ins."""
+        he, _ = self._unnamed("M", ())
+        she, _ = self._unnamed("F", ())
+        return he, she, 0.4

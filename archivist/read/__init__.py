@@ -1,0 +1,26 @@
+"""Source -> Document: what a story file holds and what it says of itself, without judgement.
+
+::
+
+    bytes --decode--> text --front matter--> text --reader--> pieces --headers--> pieces --chapters, notes--> Document
+
+Reading raises :class:`StoryError` only when there is nothing to show: an empty file, a file that is no text, or front
+matter that cannot be understood and may have said ``draft: true``. Everything else is a warning in the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from archivist.model import Document, Material
+
+
+def read(material: Material, *, encodings: Mapping[str, str] | None = None) -> Document:
+    """Return the story in ``material``.
+
+    ``encodings`` maps globs of source paths to codecs, the user's word against what is found by looking. Raises
+    :class:`~archivist.errors.StoryError` with the code ``empty``, ``binary`` or ``bad-front-matter``.
+    """
+    from archivist.read.story import read_story  # late: scanning for sources needs none of the readers
+
+    return read_story(material, encodings=encodings)

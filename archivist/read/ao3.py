@@ -1,0 +1,192 @@
+"""Works saved from AO3: its HTML download of every year, and a work's page saved by a browser.
+
+The download (otwarchive ``app/views/downloads``) has ``dl.tags`` with a label and a list for each group, a ``.meta``
+block with title, byline, summary and notes, and ``#chapters`` with ``.userstuff`` for each chapter. Before 2019 the
+wrappers ``#preface`` and ``#afterword`` were missing; labels are singular or plural. The page has ``dl.work.meta`` and
+modules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from archivist.read.blocks import blocks_in, inner_html
+from archivist.read.download import Download, Part
+from archivist.read.fields import field_of
+from archivist.read.frontmatter import Entry, Value
+from archivist.read.piece import Piece
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_STAT = re.compile(r"(Published|Updated|Completed|Words|Chapters):\s*(\S+)")
+_SERIES = re.compile(r"Part (\d+) of (.+?)(?=, Part \d+ of |\Z)")
+_WORK = re.compile(r"https?://[^/]+/works/\d+")
+_LISTS = frozenset(["fandom", "relationship", "character", "warning", "category", "tag", "collection"])
+
+
+def read_ao3(tree: LexborHTMLParser) -> Download | None:
+    """Return what an AO3 download or page holds, or ``None`` if it is neither."""
+    if tree.css_first("dl.tags") is not None and _is_signed(tree):
+        return Download(tuple(_download_entries(tree)), tuple(_download_parts(tree)))
+    if tree.css_first("dl.work.meta") is not None and tree.css_first("#chapters .userstuff") is not None:
+        return Download(tuple(_page_entries(tree)), tuple(_page_parts(tree)))
+    return None
+
+
+def _is_signed(tree: LexborHTMLParser) -> bool:
+    return any("osted originally on" in node.text(deep=True) for node in tree.css("p.message"))
+
+
+# --- metadata --------------------------------------------------------------------------------------------------------
+
+
+def _download_entries(tree: LexborHTMLParser) -> Iterator[Entry]:
+    yield from _head(tree.css_first(".meta h1"), tree.css(".byline a[rel=author]"), tree.css_first(".byline"))
+    yield from _tags(tree.css("dl.tags > dt"))
+    link = next(
+        (
+            a.attributes.get("href") or ""
+            for a in tree.css("p.message a")
+            if _WORK.fullmatch(a.attributes.get("href") or "")
+        ),
+        "",
+    )
+    if link:
+        yield Entry("source", link, 0)
+    for label, key in (("Summary", "summary"), ("Notes", "notes")):
+        if (quote := _quoted(tree.css("#preface .meta > p") or tree.css(".meta > p"), label)) is not None:
+            yield Entry(key, inner_html(quote), 0)
+    if (end := tree.css_first("#endnotes blockquote")) is not None:
+        yield Entry("end_notes", inner_html(end), 0)
+
+
+def _page_entries(tree: LexborHTMLParser) -> Iterator[Entry]:
+    yield from _head(tree.css_first("h2.title"), tree.css("h3.byline a[rel=author]"), tree.css_first("h3.byline"))
+    yield from _tags(tree.css("dl.work.meta dt"))
+    for selector, key in (
+        ("#workskin > .preface .summary blockquote", "summary"),
+        ("#workskin > .preface .notes blockquote", "notes"),
+        ("#work_endnotes blockquote", "end_notes"),
+    ):
+        if (quote := tree.css_first(selector)) is not None:
+            yield Entry(key, inner_html(quote), 0)
+
+
+def _head(title: LexborNode | None, authors: list[LexborNode], byline: LexborNode | None) -> Iterator[Entry]:
+    if title is not None:
+        yield Entry("title", _text(title), 0)
+    names = tuple(_text(author) for author in authors)
+    if not names and byline is not None:
+        names = (re.sub(r"\Aby\s+", "", _text(byline)),)
+    if any(names):
+        yield Entry("author", names, 0)
+
+
+def _tags(labels: list[LexborNode]) -> Iterator[Entry]:
+    """Yield the groups of tags; the list of a group is the ``dd`` after its ``dt``."""
+    for label in labels:
+        values = _next(label, "dd")
+        name = _text(label).rstrip(":").strip()
+        if values is None or (name == "Stats" and values.css_first("dl") is not None):
+            continue
+        text = _text(values)
+        if name == "Stats":
+            yield from (Entry(key, value, 0) for key, value in _STAT.findall(text))
+        elif name == "Series":
+            yield Entry("series", tuple(f"Part {number} of {series}" for number, series in _SERIES.findall(text)), 0)
+        elif (field := field_of(name)) is not None:
+            listed: Value = tuple(_text(link) for link in values.css("a")) if field in _LISTS else text
+            yield Entry(name, listed or text, 0)
+
+
+# --- chapters --------------------------------------------------------------------------------------------------------
+
+
+def _download_parts(tree: LexborHTMLParser) -> Iterator[Part]:
+    """Yield the chapters: a heading block, its text, and perhaps a block of end notes, one after the other."""
+    root = tree.css_first("#chapters")
+    if root is None:
+        return
+    title: str | None = None
+    before: tuple[Piece, ...] = ()
+    waiting: Part | None = None
+    for node in root.iter():
+        classes = (node.attributes.get("class") or "").split()
+        if "meta" in classes and (node.attributes.get("id") or "").startswith("endnotes"):
+            if waiting is not None:
+                waiting = Part(waiting.title, waiting.pieces, waiting.before, _notes(node))
+        elif "meta" in classes:
+            heading = node.css_first(".heading")
+            title = _text(heading) if heading is not None else None
+            before = _notes(node)
+        elif "userstuff" in classes:
+            if waiting is not None:
+                yield waiting
+            waiting = Part(title, blocks_in(node), before)
+            title, before = None, ()
+    if waiting is not None:
+        yield waiting
+    elif (text := root if "userstuff" in (root.attributes.get("class") or "") else None) is not None:
+        yield Part(None, blocks_in(text))
+
+
+def _page_parts(tree: LexborHTMLParser) -> Iterator[Part]:
+    for node in tree.css("#chapters .landmark"):
+        node.decompose()
+    chapters = tree.css("#chapters > .chapter")
+    for chapter in chapters:
+        heading = chapter.css_first("h3.title")
+        text = chapter.css_first(".userstuff[role=article]") or chapter.css_first("div.userstuff")
+        before = [q for q in chapter.css(".summary blockquote, .notes blockquote") if not _is_within(q, "end")]
+        after = chapter.css(".end.notes blockquote")
+        if text is not None:
+            yield Part(_text(heading) if heading is not None else None, blocks_in(text), _all(before), _all(after))
+    if not chapters and (text := tree.css_first("#chapters > .userstuff")) is not None:
+        yield Part(None, blocks_in(text))
+
+
+def _notes(node: LexborNode) -> tuple[Piece, ...]:
+    return _all(node.css("blockquote.userstuff"))
+
+
+def _all(quotes: list[LexborNode]) -> tuple[Piece, ...]:
+    return tuple(piece for quote in quotes for piece in blocks_in(quote))
+
+
+def _is_within(node: LexborNode, name: str) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if name in (parent.attributes.get("class") or "").split():
+            return True
+        parent = parent.parent
+    return False
+
+
+def _quoted(labels: list[LexborNode], label: str) -> LexborNode | None:
+    """The quotation that stands next to a label, and nowhere further."""
+    for node in labels:
+        if _text(node) == label:
+            following = _following(node)
+            if following is not None and following.tag == "blockquote":
+                return following
+    return None
+
+
+def _next(node: LexborNode, tag: str) -> LexborNode | None:
+    following = _following(node)
+    return following if following is not None and following.tag == tag else None
+
+
+def _following(node: LexborNode) -> LexborNode | None:
+    """The next element beside a node."""
+    following = node.next
+    while following is not None and not following.is_element_node:
+        following = following.next
+    return following
+
+
+def _text(node: LexborNode) -> str:
+    return " ".join(node.text(deep=True).split())

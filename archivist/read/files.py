@@ -1,0 +1,280 @@
+"""Where stories come from: the walk over content/, and the one place in reading that touches the disk.
+
+Nothing here follows a link, waits on a pipe or trusts a name. What cannot be a story is said once and left alone.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archivist.errors import Level, Problem, StoryError
+from archivist.model import Material, Source, SourcePath, Stamp
+from archivist.read.globs import matcher
+
+MAX_BYTES = 20 * 1024 * 1024
+"""The largest file that is read: 20 MiB, some three and a half million words."""
+
+SUFFIXES = frozenset((".txt", ".md", ".markdown", ".html", ".htm"))
+"""The suffixes of stories, in lower case; each has a reader."""
+
+DEFAULTS = "_defaults.toml"
+
+_LATER = {
+    ".epub": "EPUB cannot be read yet; put the HTML or text download of the work here instead",
+    ".docx": "Word files cannot be read yet; save the story as text, Markdown or HTML",
+    ".odt": "OpenDocument files cannot be read yet; save the story as text, Markdown or HTML",
+    ".rtf": "RTF cannot be read yet; save the story as text, Markdown or HTML",
+    ".mobi": "Kindle files cannot be read; put the HTML or text download of the work here instead",
+    ".azw3": "Kindle files cannot be read; put the HTML or text download of the work here instead",
+    ".pdf": "PDF loses paragraphs and cannot be read; put the HTML or text download of the work here instead",
+}
+
+
+def find_sources(content: Path, exclude: tuple[str, ...]) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
+    """Return every story below ``content`` sorted by path, and what a person should know about the other files.
+
+    ``exclude`` are globs relative to ``content``; ``_defaults.toml`` of a folder that is read is never excluded.
+    Links are never followed.
+    """
+    walk = _Walk(exclude)
+    walk.enter(os.fspath(content))
+    return walk.sources(), walk.report()
+
+
+def split_suffix(path: str) -> tuple[str, str]:
+    """Split a path before the last dot of its name; the dot that begins a name begins no suffix."""
+    dot = path.rfind(".")
+    return (path[:dot], path[dot:]) if dot > path.rfind("/") + 1 else (path, "")
+
+
+_STRAY = {0xDC00 + byte: 0xF700 + byte for byte in range(0x80, 0x100)}
+_BACK = {private: stray for stray, private in _STRAY.items()}
+
+
+def storable(path: str) -> SourcePath:
+    """Return a path that can be kept, sent and shown: bytes of a name that are no UTF-8 become private-use characters."""
+    return SourcePath(path.translate(_STRAY))
+
+
+def _on_disk(path: SourcePath) -> str:
+    """Return the name under which the system knows the file."""
+    return path.translate(_BACK)
+
+
+@dataclass(slots=True)
+class _Folder:
+    """What one folder holds: stories and metadata files by name."""
+
+    prefix: str
+    defaults: tuple[tuple[SourcePath, Stamp], ...]
+    stories: list[tuple[str, Stamp]] = field(default_factory=list)
+    sidecars: dict[str, Stamp] = field(default_factory=dict)
+    folders: list[str] = field(default_factory=list)
+
+
+class _Walk:
+    """One walk over the disk, collecting folders and problems."""
+
+    def __init__(self, exclude: tuple[str, ...]) -> None:
+        self.excluded = matcher(exclude)
+        self.folders: list[_Folder] = []
+        self.problems: list[Problem] = []
+        self.unknown: Counter[str] = Counter()
+
+    def warn(self, path: str, message: str, code: str) -> None:
+        self.problems.append(Problem(Level.WARNING, storable(path), message, code))
+
+    def enter(self, root: str) -> None:
+        """Walk ``root`` and every folder below it, without recursion."""
+        pending: list[tuple[str, str, tuple[tuple[SourcePath, Stamp], ...]]] = [(root, "", ())]
+        while pending:
+            place, prefix, defaults = pending.pop()
+            try:
+                with os.scandir(place) as entries:
+                    found = sorted(entries, key=lambda entry: entry.name)
+            except OSError as error:
+                self.warn(prefix.rstrip("/") or ".", f"this folder cannot be read: {_reason(error)}", "unreadable")
+                continue
+            folder = self.folder(found, prefix, defaults)
+            pending.extend((f"{place}/{name}", f"{prefix}{name}/", folder.defaults) for name in folder.folders)
+
+    def folder(
+        self, found: list[os.DirEntry[str]], prefix: str, above: tuple[tuple[SourcePath, Stamp], ...]
+    ) -> _Folder:
+        """Sort the entries of one folder by what they are."""
+        folder = _Folder(prefix, above)
+        for entry in found:
+            path = prefix + entry.name
+            if entry.name != DEFAULTS and (self.excluded(path) or self.excluded(path + "/")):
+                continue
+            try:
+                self.entry(entry, path, folder)
+            except OSError as error:
+                self.warn(path, f"this file cannot be looked at: {_reason(error)}", "unreadable")
+        self.folders.append(folder)
+        return folder
+
+    def entry(self, entry: os.DirEntry[str], path: str, folder: _Folder) -> None:
+        if entry.is_dir(follow_symlinks=False):
+            folder.folders.append(entry.name)
+            return
+        suffix = split_suffix(entry.name)[1].lower()
+        if not entry.is_file(follow_symlinks=False):
+            kind = _kind(entry.stat(follow_symlinks=False).st_mode)
+            remedy = "put the file itself here" if kind == "a link" else "only plain files are read"
+            self.warn(path, f"this is {kind}, which is left alone; {remedy}", "not-a-file")
+        elif entry.name == DEFAULTS:
+            folder.defaults = (*folder.defaults, (storable(path), _stamp(entry.stat(follow_symlinks=False))))
+        elif suffix in SUFFIXES:
+            folder.stories.append((entry.name, _stamp(entry.stat(follow_symlinks=False))))
+        elif suffix == ".toml":
+            folder.sidecars[entry.name] = _stamp(entry.stat(follow_symlinks=False))
+        elif suffix in _LATER:
+            self.warn(path, _LATER[suffix], "unsupported")
+        else:
+            self.unknown[suffix] += 1
+
+    def sources(self) -> tuple[Source, ...]:
+        """Join stories to their sidecars, and report the sidecars nobody wants."""
+        sources = [source for folder in self.folders for source in self.joined(folder)]
+        return tuple(sorted(sources, key=lambda source: source.path))
+
+    def joined(self, folder: _Folder) -> list[Source]:
+        sources, used = [], set()
+        stems = Counter(split_suffix(name)[0] for name, _ in folder.stories)
+        for name, stamp in folder.stories:
+            stem = split_suffix(name)[0]
+            mine = [side for side in (f"{stem}.toml", f"{name}.toml") if side in folder.sidecars]
+            used.update(mine)
+            if mine[:1] == [f"{stem}.toml"] and stems[stem] > 1:
+                self.warn(
+                    folder.prefix + mine[0],
+                    f"this speaks about {stems[stem]} stories of one name; call it {name}.toml to mean one",
+                    "shared-sidecar",
+                )
+            companions = tuple((storable(folder.prefix + side), folder.sidecars[side]) for side in mine)
+            sources.append(Source(storable(folder.prefix + name), stamp, (*folder.defaults, *companions)))
+        for name in folder.sidecars:
+            if name not in used and not name.endswith(".labels.toml") and name != "_series.toml":
+                self.warn(
+                    folder.prefix + name,
+                    "this belongs to no story here; name it like the story it speaks about, as in story.txt.toml",
+                    "orphan-sidecar",
+                )
+        return sources
+
+    def report(self) -> tuple[Problem, ...]:
+        """All problems in order of path; files of unknown suffixes are one line a suffix."""
+        lines = [
+            Problem(
+                Level.INFO,
+                ".",
+                f"{count} {'file' if count == 1 else 'files'} {_ending(suffix)} left alone",
+                "unknown-suffix",
+            )
+            for suffix, count in sorted(self.unknown.items())
+        ]
+        return (*sorted(dict.fromkeys(self.problems), key=lambda problem: problem.path), *lines)
+
+
+def _ending(suffix: str) -> str:
+    return f"ending in {suffix}" if suffix else "without a suffix"
+
+
+def _kind(mode: int) -> str:
+    for test, name in (
+        (stat.S_ISLNK, "a link"),
+        (stat.S_ISFIFO, "a named pipe"),
+        (stat.S_ISSOCK, "a socket"),
+        (stat.S_ISCHR, "a device"),
+        (stat.S_ISBLK, "a device"),
+    ):
+        if test(mode):
+            return name
+    return "no plain file"
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+# --- loading ---------------------------------------------------------------------------------------------------------
+
+
+def load(content: Path, source: Source) -> Material:
+    """Return the bytes of a story and of its companions; raises :class:`StoryError` when they cannot be had."""
+    root = os.fspath(content)
+    companions = tuple((path, _read(root, path)) for path, _ in source.companions)
+    return Material(source.path, _read(root, source.path), companions)
+
+
+def _read(root: str, path: SourcePath) -> bytes:
+    """Read one file whole and unchanged; if it changes meanwhile, once more."""
+    try:
+        for _ in range(2):
+            data, steady = _attempt(f"{root}/{_on_disk(path)}", path)
+            if steady:
+                return data
+    except (OSError, ValueError) as error:
+        raise _failure(path, *_explained(error)) from error
+    raise _failure(path, "it changed while being read, twice; try again when it is finished", "changed")
+
+
+def _attempt(place: str, path: SourcePath) -> tuple[bytes, bool]:
+    """Read a file once; also tell whether it stayed the same while being read."""
+    handle = os.open(place, os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    try:
+        before = os.fstat(handle)
+        if not stat.S_ISREG(before.st_mode):
+            raise _failure(path, "it is not a plain file; only plain files are read", "not-a-file")
+        if before.st_size > MAX_BYTES:
+            raise _failure(path, _too_large(before.st_size), "too-large")
+        data = _bytes(handle)
+        if len(data) > MAX_BYTES:
+            raise _failure(path, _too_large(len(data)), "too-large")
+        return data, len(data) == before.st_size and _stamp(os.fstat(handle)) == _stamp(before)
+    finally:
+        os.close(handle)
+
+
+def _bytes(handle: int) -> bytes:
+    """Read to the end, but never more than one byte above the cap."""
+    parts, left = [], MAX_BYTES + 1
+    while left > 0:
+        part = os.read(handle, min(left, 1 << 20))
+        if not part:
+            break
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
+
+
+def _too_large(size: int) -> str:
+    return (
+        f"it has {size / 1048576:.0f} MiB, more than the {MAX_BYTES // 1048576} MiB that are read; split it into parts"
+    )
+
+
+def _failure(path: SourcePath, message: str, code: str) -> StoryError:
+    return StoryError(Problem(Level.ERROR, path, message, code))
+
+
+def _explained(error: OSError | ValueError) -> tuple[str, str]:
+    if not isinstance(error, OSError):
+        return "its name cannot be opened; rename it", "unreadable"
+    return {
+        errno.ENOENT: ("it is gone; it was there a moment ago", "vanished"),
+        errno.ELOOP: ("it is a link, which is not followed; put the file itself here", "not-a-file"),
+        errno.ENXIO: ("it is not a plain file; only plain files are read", "not-a-file"),
+        errno.EACCES: ("it may not be read; change its permissions", "unreadable"),
+        errno.EISDIR: ("it is a folder; only plain files are read", "not-a-file"),
+    }.get(error.errno or 0, (f"it cannot be read: {_reason(error)}", "unreadable"))
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or "unknown error").lower()

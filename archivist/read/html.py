@@ -1,0 +1,35 @@
+"""HTML pages: downloads of other archives by their marks, and any other page by its structure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archivist.read.ao3 import read_ao3
+from archivist.read.blocks import blocks_in, parse
+from archivist.read.download import Download
+from archivist.read.fanficfare import read_fanficfare
+from archivist.read.piece import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The blocks of a page, its ``<title>`` and author as its head gives them, or the download that it is."""
+
+    pieces: tuple[Piece, ...]
+    title: str | None = None
+    author: str | None = None
+    download: Download | None = None
+
+
+def read_html(text: str) -> Page:
+    """Return what is in an HTML page."""
+    tree = parse(text.replace("\f", " "))
+    download = read_ao3(tree) or read_fanficfare(tree)
+    if download is not None and any(part.pieces for part in download.parts):
+        return Page((), download=download)
+    title = tree.css_first("head > title")
+    author = tree.css_first("head > meta[name=author]")
+    name = " ".join(title.text(deep=True).split()) if title is not None else ""
+    writer = " ".join((author.attributes.get("content") or "").split()) if author is not None else ""
+    pieces = blocks_in(tree.body) if tree.body is not None else ()
+    return Page(pieces, name or None, writer or None)

@@ -1,0 +1,207 @@
+"""Markdown: CommonMark with tables, strikethrough and footnotes, and raw HTML only of elements that exist.
+
+``<Cloud> said`` is no element and is shown as typed. Paragraphs without any mark, most of fiction, are rendered here
+directly, to the same bytes the library and the sanitizer would give (tested); every other block goes through the
+library, and what it returns through the sanitizer, last of all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from archivist.model import BlockKind
+from archivist.read.blocks import blocks_of, piece_of
+from archivist.read.breaks import break_piece, is_break, rule_piece
+from archivist.read.piece import Piece, escaped
+from archivist.read.sanitize import clean
+from archivist.read.tags import ELEMENTS
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+_WHOLE = re.compile(
+    r"```|~~~|\]:|\[\^|<[A-Za-z/!?]|[\t\x0b\x1c-\x1f\x85\u1680\u2028\u2029\u3000]|\||"
+    r"(?:\A|\n)(?: {4}| {0,3}[>*+-] | {0,3}\d{1,9}[.)] )"
+)
+_MARKED = re.compile(
+    r"[*_`\[\]\\<&~^]|(?:\A|\n)(?:[ #>+=-]|\d{1,9}[.)])| (?:\n|\Z)|"
+    r"[\xa0\u2000-\u200a\u202f\u205f](?:\n|\Z)|(?:\A|\n)[\xa0\u2000-\u200a\u202f\u205f]"
+)
+_HEADING = re.compile(r"(#{1,6}) ([^#\s*_`\[\]\\<&~^](?:[^#\n*_`\[\]\\<&~^]*[^#\s*_`\[\]\\<&~^])?)")
+_EMPHASIS = re.compile(r"(?<![^\s—“‘(\"])\*(\w(?:[^*\n]*[\w.,!?…’])?)\*(?![^\s.,;:!?—”’)…\"])")
+_RULES = frozenset(
+    ("***", "* * *", "---", "-----", "*****", "* * * * *", "----", "------", "- - -", "___", "* * * * * * *")
+)
+
+
+def read_markdown(text: str) -> tuple[Piece, ...]:
+    """Return the blocks of a Markdown text."""
+    text = text.replace("\f", "***") if "\f" in text else text
+    if _WHOLE.search(text):
+        return _whole(text)
+    pieces: list[Piece] = []
+    waiting: list[str] = []
+    for block in re.split(r"\n(?:[ ]*\n)+", text.strip("\n")):
+        piece = _plain(block)
+        if piece is None:
+            waiting.append(block)
+            continue
+        if waiting:
+            pieces += _whole("\n\n".join(waiting))
+            waiting = []
+        pieces.append(piece)
+    if waiting:
+        pieces += _whole("\n\n".join(waiting))
+    return tuple(pieces)
+
+
+def render(text: str) -> str:
+    """Return Markdown as safe HTML, for summaries and notes."""
+    return "\n".join(piece.html for piece in read_markdown(text.strip("\n")))
+
+
+def _plain(block: str) -> Piece | None:
+    """Render a block that can only be one thing; ``None`` if it might be more."""
+    if not block.strip():
+        return None
+    if block in _RULES:
+        return rule_piece()
+    if not _MARKED.search(block):
+        return _paragraph(block)
+    if block[0] == "#":
+        match = _HEADING.fullmatch(block)
+        return _heading(len(match[1]), match[2]) if match else None
+    if "*" in block:
+        marked = _EMPHASIS.sub("\x01\\1\x02", block)
+        if not _MARKED.search(marked):
+            return _paragraph(marked)
+    return None
+
+
+def _heading(level: int, text: str) -> Piece:
+    return Piece(BlockKind.HEADING, f"<h{level}>{escaped(text)}</h{level}>", text, level)
+
+
+def _paragraph(block: str) -> Piece:
+    if "\x01" not in block:
+        if len(block) < 80 and is_break(block):
+            return break_piece(block)
+        text = block.replace("\n", " ")
+        return Piece(BlockKind.PROSE, f"<p>{escaped(block)}</p>", text)
+    html = escaped(block).replace("\x01", "<em>").replace("\x02", "</em>")
+    text = block.replace("\x01", "").replace("\x02", "").replace("\n", " ")
+    return Piece(BlockKind.PROSE, f"<p>{html}</p>", text)
+
+
+# --- the library -----------------------------------------------------------------------------------------------------
+
+
+def _whole(text: str) -> tuple[Piece, ...]:
+    """Render a run of blocks with the library, cut it into its blocks, and clean each."""
+    md = parser()
+    env: dict[str, Any] = {}
+    tokens = md.parse(text, env)
+    if any(token.type == "html_block" for token in tokens) or any(
+        child.type == "html_inline" for token in tokens for child in token.children or ()
+    ):
+        return blocks_of(md.renderer.render(tokens, md.options, env))
+    pieces = (_piece(md, part, env) for part in _parts(tokens))
+    return tuple(piece for piece in pieces if piece is not None)
+
+
+def _parts(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Group tokens into top-level blocks."""
+    parts: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens:
+        parts[-1].append(token)
+        depth += token.nesting
+        if depth == 0:
+            parts.append([])
+    return [part for part in parts if part]
+
+
+def _piece(md: MarkdownIt, part: list[Token], env: dict[str, Any]) -> Piece | None:
+    if part[0].type == "hr":
+        return rule_piece()
+    return piece_of(clean(md.renderer.render(part, md.options, env)).strip())
+
+
+@cache
+def parser() -> MarkdownIt:
+    """Return the parser: CommonMark, tables, strikethrough, footnotes, and highlighted code."""
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    md = MarkdownIt("commonmark", {"maxNesting": 100, "highlight": highlight})
+    md.enable(["table", "strikethrough"])
+    md.use(footnote_plugin)
+    md.block.ruler.at("html_block", _html_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    md.inline.ruler.at("html_inline", _html_inline)
+    for name, rule in _FOOTNOTES.items():
+        md.add_render_rule(name, rule)
+    return md
+
+
+_TAG_AT = re.compile(r"<(?:/?([A-Za-z][\w:-]*)|[!?])")
+
+
+def _is_element(text: str) -> bool:
+    """Whether a ``<`` opens markup that exists: a known element, a comment."""
+    match = _TAG_AT.match(text)
+    return match is not None and (match[1] is None or match[1].lower() in ELEMENTS)
+
+
+def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    from markdown_it.rules_block import html_block
+
+    at = state.bMarks[start] + state.tShift[start]
+    return _is_element(state.src[at : at + 64]) and html_block(state, start, end, silent)
+
+
+def _html_inline(state: StateInline, silent: bool) -> bool:
+    from markdown_it.rules_inline import html_inline
+
+    return _is_element(state.src[state.pos : state.pos + 64]) and html_inline(state, silent)
+
+
+def highlight(code: str, language: str, _attributes: str) -> str:
+    """Return code with Pygments' classes; plain when the language is unknown, so that nobody's words become markup."""
+    from pygments import highlight as paint
+    from pygments.formatters.html import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    if not language or len(code) > 100_000:
+        return escape(code)
+    try:
+        lexer = get_lexer_by_name(language)
+    except (ClassNotFound, ValueError):
+        return escape(code)
+    return str(paint(code, lexer, HtmlFormatter(nowrap=True)))
+
+
+def _footnote_number(tokens: Sequence[Token], index: int) -> str:
+    return str(int(tokens[index].meta["id"]) + 1)
+
+
+def _footnote_ref(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    return f'<sup class="footnote-ref">[{_footnote_number(tokens, index)}]</sup>'
+
+
+# Ids are not allowed in stories, so footnotes are numbers and a list, without links between them.
+_FOOTNOTES: dict[str, Callable[..., str]] = {
+    "footnote_ref": _footnote_ref,
+    "footnote_block_open": lambda *_: '<ol class="footnotes">\n',
+    "footnote_block_close": lambda *_: "</ol>\n",
+    "footnote_open": lambda *_: "<li>",
+    "footnote_close": lambda *_: "</li>\n",
+    "footnote_anchor": lambda *_: "",
+}

@@ -1,0 +1,119 @@
+"""One reader for each suffix: text to pieces, with the head and tail of the text read for what it declares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from archivist.model import BlockKind
+from archivist.read.chapters import replace_text
+from archivist.read.download import Download
+from archivist.read.fanficfare import head_of, is_fanficfare_text, parts_of
+from archivist.read.frontmatter import Entry
+from archivist.read.headers import Header
+from archivist.read.headers import take as take_headers
+from archivist.read.html import read_html
+from archivist.read.markdown import read_markdown
+from archivist.read.piece import Piece, line_html
+from archivist.read.text import read_text
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The blocks of a text, what lines in it declare, and the title its format gives it outside of the text.
+
+    A work saved from another archive has a ``download``, and no ``pieces`` if that has the chapters.
+    """
+
+    pieces: tuple[Piece, ...]
+    entries: tuple[tuple[str, str], ...] = ()
+    title: str | None = None
+    download: Download | None = None
+
+
+def _read_txt(text: str) -> Reading:
+    if not is_fanficfare_text(text):
+        return _headed_text(text)
+    named, rest = head_of(text)
+    reading = _headed_text(rest)
+    labels = tuple(Entry(key, _marked_up(key, value), 0) for key, value in reading.entries)
+    parts = parts_of(reading.pieces)
+    return Reading(() if parts else reading.pieces, download=Download((*named, *labels), parts or ()))
+
+
+def _marked_up(key: str, value: str) -> str:
+    """A download's summary is HTML; in a text it was plain."""
+    return f"<p>{line_html(value)}</p>" if key == "summary" else value
+
+
+def _headed_text(text: str) -> Reading:
+    lines = text.split("\n")
+    stretches = _stretches(lines)
+    header = take_headers([[lines[i] for i in stretch] for stretch in stretches])
+    for stretch, rest in zip(stretches, header.rest, strict=True):
+        if len(rest) < len(stretch):
+            left = list(rest)
+            for i in stretch:
+                if left and lines[i].strip() == left[0].strip():
+                    left.pop(0)
+                else:
+                    lines[i] = ""
+    return Reading(read_text("\n".join(lines)), _entries(header))
+
+
+def _stretches(lines: Sequence[str]) -> list[list[int]]:
+    """The numbers of the lines between blank ones."""
+    stretches: list[list[int]] = []
+    before = -2
+    for i, line in enumerate(lines):
+        if line and not line.isspace():
+            if before == i - 1:
+                stretches[-1].append(i)
+            else:
+                stretches.append([i])
+            before = i
+    return stretches
+
+
+def _read_md(text: str) -> Reading:
+    pieces, entries = _headed(read_markdown(text))
+    return Reading(pieces, entries)
+
+
+def _read_html(text: str) -> Reading:
+    page = read_html(text)
+    if page.download is not None:
+        return Reading((), download=page.download)
+    pieces, entries = _headed(page.pieces)
+    if page.author and not any(key == "author" for key, _ in entries):
+        entries = (*entries, ("author", page.author))
+    return Reading(pieces, entries, page.title)
+
+
+def _headed(pieces: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], tuple[tuple[str, str], ...]]:
+    """Take header lines out of blocks; a block of which some lines stay is written anew."""
+    header = take_headers(
+        [piece.lines if piece.kind is BlockKind.PROSE else [piece.text or "* * *"] for piece in pieces]
+    )
+    kept = []
+    for piece, rest in zip(pieces, header.rest, strict=True):
+        if piece.kind is not BlockKind.PROSE or len(rest) == len(piece.lines):
+            kept.append(piece)
+        elif rest:
+            kept.append(replace_text(piece, list(rest)))
+    return tuple(kept), _entries(header)
+
+
+def _entries(header: Header) -> tuple[tuple[str, str], ...]:
+    """The words of the lines, then those of a mail, which are weaker."""
+    return (*header.entries, *((key, value) for key, value in header.mail if value))
+
+
+READERS: dict[str, Callable[[str], Reading]] = {
+    ".txt": _read_txt,
+    ".md": _read_md,
+    ".markdown": _read_md,
+    ".html": _read_html,
+    ".htm": _read_html,
+}
+"""The reader of each suffix, in lower case."""

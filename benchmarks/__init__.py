@@ -1,0 +1,1 @@
+"""Measures of speed against peers and floors."""

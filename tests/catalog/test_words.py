@@ -1,0 +1,49 @@
+"""AO3's rule for counting words."""
+
+from __future__ import annotations
+
+import pytest
+
+from archivist.catalog.words import count_chapter, count_html, count_text
+from archivist.model import Place
+from tests.making import chapter, heading, note, prose, scene_break
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", 0),
+        ("Rain fell.", 2),
+        ("don't", 1),
+        ("don’t", 1),
+        ("well-known", 1),
+        ("one--two", 2),
+        ("one — two", 2),
+        ("one—two", 2),
+        ("'tis", 1),
+        ("“Quoted,” she said…", 3),
+        ("snake_case", 1),
+        ("3.14", 2),
+        ("naïve café", 2),
+        ("cafe\u0301", 1),
+        ("Ответ был прост", 3),
+        ("雨が降る", 4),
+        ("カー", 2),
+        ("ภาษา", 4),
+        ("हिन्दी में", 2),
+        ("½ cup", 1),
+        ("~*~*~", 0),
+        ("a\u00a0b", 2),
+    ],
+)
+def test_words_of_a_text(text: str, words: int) -> None:
+    assert count_text(text) == words
+
+
+def test_a_tag_ends_a_word_and_is_none_itself() -> None:
+    assert count_html('<p title="four words in here">foo<em>bar</em> &amp; caf&eacute;</p>') == 3
+
+
+def test_only_prose_counts() -> None:
+    blocks = (heading("Chapter One"), note("Hello there!", Place.HEAD), prose("Rain fell."), scene_break("x x x"))
+    assert count_chapter(chapter(*blocks)) == 2
