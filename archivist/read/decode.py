@@ -96,7 +96,7 @@ def clean(text: str) -> str:
     if _BAD.search(text):
         text = _BAD.sub(_replacement, text)
     if "\f" in text:
-        text = re.sub(r"[ \t]*\f\s*", "\n\n\f\n\n", text.strip("\f"))
+        text = re.sub(r"\s*\f\s*", "\n\n\f\n\n", text.strip("\f"))
     return text
 
 
@@ -116,10 +116,11 @@ def _ordered(data: bytes, encoding: str, warn: Callable[[str, str], None]) -> tu
     try:
         info = codecs.lookup(encoding)
         text: object = info.decode(data, "replace")[0]  # some codecs turn bytes into bytes
-    except (LookupError, UnicodeError, ValueError, TypeError):
+    except Exception:  # codecs raise what they like
         warn("unknown-encoding", f"site.toml names the encoding {encoding!r}, which is none; it is found by looking")
         return None, ""
     if not isinstance(text, str):
+        warn("unknown-encoding", f"site.toml names the encoding {encoding!r}, which is not one of text")
         return None, ""
     if "\ufffd" in text:
         warn("encoding", f"{text.count(chr(0xFFFD))} characters are not {encoding}, the encoding site.toml names")
@@ -169,22 +170,19 @@ def _unquoted(data: bytes) -> bytes:
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 without a byte order mark, told by the NULs in every other place, or by nothing else being possible."""
+    """UTF-16 without a byte order mark: every other byte is often NUL, or what is read by it looks like writing."""
     sample = data[: 65_536 & ~1]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if max(even, odd) < 2 or len(data) % 2:
+    most, least = max(even, odd), min(even, odd)
+    if most < 1 or len(data) % 2:
         return None
-    codec = "utf-16-le" if odd > even else "utf-16-be"
-    if min(even, odd) * 20 > max(even, odd) or max(even, odd) * 10 < len(sample):
-        try:  # a text of few letters below U+0100, or another text with stray NULs
-            sample.replace(b"\0", b"")[:-4].decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-        else:
-            return None
-    text = sample.decode(codec, "replace")
-    ordinary = sum(c.isalnum() or c.isspace() or c in _PUNCTUATION for c in text)
-    return codec if ordinary > 0.9 * len(text) and text.count("\ufffd") <= 2 else None
+    likely = "utf-16-le" if odd > even else "utf-16-be"
+    if most * 10 >= len(sample) and least * 20 <= most:
+        text = sample.decode(likely, "replace")
+        ordinary = sum(c.isalnum() or c.isspace() or c in _PUNCTUATION for c in text)
+        return likely if ordinary > 0.9 * len(text) and text.count("\ufffd") <= 2 else None
+    score, codec = max((_plausibility(sample.decode(codec, "replace")), codec) for codec in ("utf-16-le", "utf-16-be"))
+    return codec if score > 0.45 else None
 
 
 _PUNCTUATION = frozenset("\"'.,!?-:;()*_~#=“”‘’…—–·。，、！？「」『』：；（）《》〈〉\ufffd")

@@ -12,10 +12,17 @@ from difflib import get_close_matches
 
 from archivist.read.dates import iso_date
 
+REJECTABLE = ("rating", "warning", "category", "fandom", "relationship", "character", "tone", "tag")
+"""The fields a single value of which can be refused: ``not_fandom`` and so on."""
+
 TAG_FIELDS = frozenset(
     ["fandom", "relationship", "character", "warning", "category", "tag", "tone", "series", "collection", "lock"]
+    + [f"not_{name}" for name in REJECTABLE]
 )
 """Fields whose text is split at commas."""
+
+ENDINGS = ("happy", "hopeful", "bittersweet", "sad", "open")
+POVS = ("first", "second", "third")
 
 TEXT_FIELDS = frozenset(("title", "summary", "notes", "end_notes", "slug", "template", "language", "source_url"))
 
@@ -51,9 +58,12 @@ NAMES: dict[str, str] = {
         "template": "template",
         "weight": "weight",
         "lock": "lock locked",
+        "ending": "ending",
+        "pov": "pov point_of_view",
     }.items()
     for name in names.split()
 }
+NAMES |= {f"not_{name}": f"not_{field}" for name, field in NAMES.items() if field in REJECTABLE}
 """Every accepted key, lower case with underscores, and the field it means."""
 
 RATINGS: dict[str, str] = {
@@ -283,6 +293,27 @@ def _lock(values: tuple[str, ...]) -> Normal:
     )
 
 
+def _refused(table: dict[str, str]) -> Callable[[tuple[str, ...]], Normal]:
+    """Refused values of a field of fixed names: in their normal form where they have one, else as typed."""
+
+    def rule(values: tuple[str, ...]) -> Normal:
+        return Normal(tuple(dict.fromkeys(table.get(value.lower().strip(" .!"), value) for value in values)))
+
+    return rule
+
+
+def _one_of(names: tuple[str, ...]) -> Callable[[tuple[str, ...]], Normal]:
+    """A field of one fixed word."""
+
+    def rule(values: tuple[str, ...]) -> Normal:
+        word = values[0].lower().removesuffix(" ending").removesuffix(" person") if values else ""
+        if word in names:
+            return Normal((word,))
+        return Normal((), complaint=f"{word!r} is none of {', '.join(names)}" if word else "")
+
+    return rule
+
+
 _RULES: dict[str, Callable[[tuple[str, ...]], Normal]] = {
     "rating": _rating,
     "warning": _closed(WARNINGS, "tag"),
@@ -297,4 +328,10 @@ _RULES: dict[str, Callable[[tuple[str, ...]], Normal]] = {
     "chapters": _chapters,
     "series": _series,
     "lock": _lock,
+    "ending": _one_of(ENDINGS),
+    "pov": _one_of(POVS),
+    "not_rating": _refused(RATINGS),
+    "not_warning": _refused(WARNINGS),
+    "not_category": _refused(CATEGORIES),
+    "not_tone": _refused(TONES),
 }

@@ -99,7 +99,7 @@ def _toml_failure(error: tomllib.TOMLDecodeError, text: str, path: str, first_li
     match = re.search(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)", message)
     lines = text.split("\n")
     line = int(match[1]) if match and match[1] else len(lines)
-    column = int(match[2]) if match and match[2] else 0
+    column = int(match[2]) if match and match[2] else len(lines[-1]) + 1
     plain = message[: match.start()] if match else message
     remedy = '; text stands in quotation marks, as in title = "Name"' if "Invalid value" in plain else ""
     return _broken(
@@ -114,7 +114,7 @@ def _toml_failure(error: tomllib.TOMLDecodeError, text: str, path: str, first_li
 def _key_lines(text: str, first_line: int) -> dict[str, int]:
     places: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), first_line):
-        key = line.partition("=")[0].strip().strip("\"'")
+        key = line.partition("=")[0].strip(" \t[]\"'")
         places.setdefault(key, number)
     return places
 

@@ -15,6 +15,7 @@ from archivist.read.fields import CATEGORIES, WARNINGS, field_of, normalise, rat
 from archivist.read.heads import is_head
 from archivist.read.labels import has_label, is_chrome
 from archivist.read.talk import talk_score
+from archivist.read.title import SMALL_WORDS
 
 FIELDS = frozenset(
     [
@@ -133,9 +134,8 @@ class _Reader:
             lines += len(stretch)
             if lines > MOST_LINES and i:
                 return
-            if not (self.mail_at(i) or self.keys_at(i, 1) or self.title_at(i)) and not _is_apparatus(
-                stretch, self.rest[i + 1 : i + 2]
-            ):
+            found = self.mail_at(i) or self.keys_at(i, 1) | self.title_at(i)
+            if not found and not _is_apparatus(stretch, self.rest[i + 1 : i + 2]):
                 return
 
     def tail(self) -> None:
@@ -203,7 +203,7 @@ class _Reader:
             elif value and field != "-":
                 found.append((field, value))
             at = end
-        if len(found) < least or self.is_script(found):
+        if len(found) < least or _is_script(found, left):
             return False
         self.entries += found
         self.rest[i] = tuple(left)
@@ -215,15 +215,10 @@ class _Reader:
             return "-"
         if self.downloaded and key == "category":
             return "fandom"
-        field = field_of(key) if key and (key not in _NOT_IN_TEXT or key == "by") else None
+        field = field_of(key) if key and key not in _NOT_IN_TEXT else None
         if key == "story url":
             return "source"
         return field if field in FIELDS else None
-
-    def is_script(self, found: list[tuple[str, str]]) -> bool:
-        """Whether the keys are speakers: the same one speaks again and again."""
-        names = [field for field, _ in found]
-        return len(names) > 3 and max(map(names.count, names)) > 2
 
     # --- titles
 
@@ -239,7 +234,7 @@ class _Reader:
             if (
                 at == 0
                 and (match := _ONE_LINE.fullmatch(line))
-                and _is_title(match["title"])
+                and _is_plain_title(match["title"])
                 and _is_name(match["name"])
             ):
                 self.entries += [("title", _unquoted(match["title"])), ("author", _name(match["name"]))]
@@ -270,6 +265,13 @@ class _Reader:
                 self.mail.append(("published", line.strip("()")))
                 return [other for other in lines if other is not line]
         return lines
+
+
+def _is_script(found: list[tuple[str, str]], left: list[str]) -> bool:
+    """Whether the keys are speakers: one speaks again and again, or others speak beside them."""
+    fields = [field for field, _ in found]
+    strangers = sum(1 for line in left if _key(line)[0] and not has_label(line))
+    return bool(fields) and (max(map(fields.count, fields)) > 2 or strangers >= max(2, len(fields)))
 
 
 def _key(line: str) -> tuple[str, str]:
@@ -352,6 +354,12 @@ def _is_title(text: str) -> bool:
     if not 1 < len(line) <= 90 or is_break(text) or is_head(text) or (line[-1] in ".,;:" and not line.endswith("...")):
         return len(line) <= 60 and line.endswith(".") and _capitals(line) > 0.7 and not is_head(text)
     return _capitals(line) >= 0.5 and "@" not in line
+
+
+def _is_plain_title(text: str) -> bool:
+    """Whether the words before ``by`` can only be a title: in quotation marks, or all great words with capitals."""
+    words = re.findall(r"[^\W\d_][\w'’.-]*", text)
+    return _is_title(text) and (text[0] in "\"'“‘«" or not any(w.islower() and w not in SMALL_WORDS for w in words))
 
 
 def _capitals(line: str) -> float:

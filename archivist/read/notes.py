@@ -105,12 +105,12 @@ def _head(pieces: Sequence[Piece]) -> int:
                 break
             taken, seen, inside = i + 1, True, True
             continue
-        labelled = is_labelled(piece) or is_note_heading(piece)
+        labelled = is_labelled(piece) or is_note_heading(piece) or i == 0 and len(pieces) > 1 and is_chrome(piece)
         if labelled or talk_score(piece.text) >= (LIKELY if inside else SURE) or (seen and is_chrome(piece)):
             taken, seen, inside = i + 1, True, True
         elif (inside or i == 0) and _goes_on_below(pieces, i):
             continue
-        elif not (i == 0 and len(pieces) > 1 and is_chrome(piece)):
+        else:
             break
     return _before_break(pieces, taken)
 

@@ -22,12 +22,12 @@ _DANGLING = """
 a an the and or but of to in on at by for with from as that which who his her their my your its was were is had he she
 it i they
 """
-_EMPTY_NAMES, _SMALL_WORDS, _DANGLING_WORDS = (frozenset(words.split()) for words in (_EMPTY, _SMALL, _DANGLING))
+_EMPTY_NAMES, SMALL_WORDS, _DANGLING_WORDS = (frozenset(words.split()) for words in (_EMPTY, _SMALL, _DANGLING))
 
 _SUFFIX = re.compile(r"\.(?:txt|md|markdown|html?)\Z", re.IGNORECASE)
 _HASH = re.compile(r"[0-9a-f]{8,}|[0-9a-zA-Z]*\d[0-9a-zA-Z]{2,}\d[0-9a-zA-Z]*", re.IGNORECASE)
 _PHRASE_END = re.compile(r"[,;:.!?…]+[\"”’']*(?=\s|$)|\s[–—-]+\s|[。，、！？…]+[」』”]?")
-_EDGES = ' ,;:–—-"“”„«»‘*_'
+_EDGES = " ,;:–—-*_"
 
 
 def choose(
@@ -88,7 +88,7 @@ def _cased(words: Sequence[str]) -> str:
     last = len(words) - 1
     return " ".join(
         word
-        if word in _SMALL_WORDS and 0 < i < last
+        if word in SMALL_WORDS and 0 < i < last
         else "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
         for i, word in enumerate(words)
     )
@@ -142,5 +142,11 @@ def _trimmed(text: str) -> str:
     for opening, closing in ('""', "“”", "«»", "„“", "‘’"):
         if text.startswith(opening) and (closing not in text[1:] or text.endswith(closing) and text.count(closing) < 3):
             inner = text[1:].removesuffix(closing)
-            text = text[1:] if closing not in text[1:] else inner if opening not in inner and closing not in inner else text
+            text = (
+                text[1:]
+                if closing not in text[1:]
+                else inner
+                if opening not in inner and closing not in inner
+                else text
+            )
     return text

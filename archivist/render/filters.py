@@ -34,8 +34,8 @@ def duration(minutes: int) -> str:
 
 
 def counted(value: int, singular: str, plural: str = "") -> str:
-    """Write a number and the word it counts: ``1 work``, ``1,200 works``."""
-    return f"{value:,} {singular if value == 1 else plural or singular + 's'}"
+    """Write a number and the word it counts, never parted at a line's end: ``1 work``, ``1,200 works``."""
+    return f"{value:,}\u00a0{singular if value == 1 else plural or singular + 's'}"
 
 
 def timestamp(value: str) -> str:

@@ -11,7 +11,7 @@ from archivist.render.theme import Theme
 
 def notices(site: Site, theme: Theme | None = None) -> tuple[Problem, ...]:
     """Return what this site does without, and the settings of its theme that mean nothing to it."""
-    problems = [_unknown_option(name, theme) for name in (theme.unknown_options if theme else ())]
+    problems = [_unknown_option(name, theme) for name in theme.unknown_options] if theme else []
     if not site.base_url:
         missing = "no feeds and no sitemap" if site.feeds else "no sitemap"
         message = f"base_url is not set, so there are {missing}; set it to the address the site will have"

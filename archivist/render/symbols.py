@@ -1,4 +1,4 @@
-"""The four symbols of a work, read as AO3's are (tags_helper ``get_symbols_for``), drawn as our own."""
+"""The four symbols of a work, read as AO3 reads its own (otwarchive ``get_symbols_for``), drawn in our own way."""
 
 from __future__ import annotations
 

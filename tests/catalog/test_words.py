@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from archivist.catalog.words import count_chapter, count_html, count_text
 from archivist.model import Place
@@ -47,3 +50,17 @@ def test_a_tag_ends_a_word_and_is_none_itself() -> None:
 def test_only_prose_counts() -> None:
     blocks = (heading("Chapter One"), note("Hello there!", Place.HEAD), prose("Rain fell."), scene_break("x x x"))
     assert count_chapter(chapter(*blocks)) == 2
+
+
+SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples" / "formats"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("ao3-23009290.html", 4559), ("ao3-218676.html", 7526), ("ao3-chinese.html", 103861)]
+)
+def test_figures_are_those_that_ao3_prints(name: str, words: int) -> None:
+    if not (SAMPLES / name).is_file():
+        pytest.skip("the downloaded works are not beside this checkout")
+    tree = LexborHTMLParser((SAMPLES / name).read_bytes())
+    texts = tree.css("#chapters > .userstuff, #chapters > .userstuff2, #chapters > .userstuff1")
+    assert sum(count_html(node.html or "") for node in texts) == words
