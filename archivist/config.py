@@ -53,6 +53,7 @@ class Site:
     robots: str = "index"
     infer: bool = True
     real_people: bool = False
+    learn: bool = True
     host: str = "none"
     aliases: Mapping[tuple[str, str], str] = field(default_factory=dict)
     redirects: Mapping[str, str] = field(default_factory=dict)
@@ -200,6 +201,7 @@ KEYS: dict[str, Key] = {
     "privacy.robots": Key("robots", _one_of("index", "noindex")),
     "infer.enabled": Key("infer", _flag),
     "infer.real_people": Key("real_people", _flag),
+    "infer.learn": Key("learn", _flag),
     "deploy.host": Key("host", _one_of(*HOST_NAMES)),
     **{f"aliases.{name}": Key("aliases", _aliases) for name in ALIAS_TAXONOMIES},
     "redirects": Key("redirects", _table_of_texts),

@@ -9,13 +9,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from archivist.build.jobs import make_study
-from archivist.build.studying import below_content, pack_folders
-from archivist.config import FILE_NAME, Project, Site, load_project, user_cache
-from archivist.errors import Level, Problem, StoryError, UsageError
-from archivist.lexicon import Lexicon, load_lexicon
-from archivist.model import Block, BlockKind, Document, Identity, Inference, Source, Study, Taxonomy, TitleOrigin
-from archivist.read.files import find_sources, load
+from archivist.build.looking import look
+from archivist.build.studying import below_content
+from archivist.config import Site
+from archivist.errors import Problem, StoryError
+from archivist.model import Block, BlockKind, Document, Identity, Inference, Study, Taxonomy, TitleOrigin
 
 SHOWN = tuple(Taxonomy)[:8]
 """The taxonomies of the contract, in AO3's order."""
@@ -27,49 +25,11 @@ def explain(paths: Sequence[Path]) -> Iterator[tuple[str, Study | tuple[Problem,
     Raises:
         UsageError: a path does not exist.
     """
-    lexicons: dict[tuple[Path, bool], Lexicon] = {}
-    for given in paths:
-        if not given.exists():
-            message = "there is no such file or folder; name stories or folders of stories"
-            raise UsageError(Problem(Level.ERROR, str(given), message, "no-such-path"))
-        project, site = _surroundings(given)
-        key = (project.lexicon, site.real_people)
-        if key not in lexicons:
-            lexicons[key] = load_lexicon(pack_folders(project), user_cache(), rpf=site.real_people)
-        for shown, source in _sources(given, project, site):
-            yield shown, _study(shown, source, project, site, lexicons[key])
-
-
-def _study(shown: str, source: Source, project: Project, site: Site, lexicon: Lexicon) -> Study | tuple[Problem, ...]:
-    try:
-        return make_study(load(project.content, source), site, lexicon)
-    except StoryError as error:
-        return tuple(Problem(p.level, shown, p.message, p.code, p.line, p.column, p.excerpt) for p in error.problems)
-
-
-def _surroundings(path: Path) -> tuple[Project, Site]:
-    """Return the site a path belongs to, or a make-believe one around a loose file or folder."""
-    path = path.resolve()
-    for folder in (path, *path.parents):
-        if (folder / FILE_NAME).is_file():
-            project, site = load_project(folder)
-            if path.is_relative_to(project.content):
-                return project, site
-    folder = path if path.is_dir() else path.parent
-    nowhere = folder / "\0"
-    return Project(folder, folder, nowhere, nowhere, nowhere, nowhere), Site()
-
-
-def _sources(given: Path, project: Project, site: Site) -> Iterator[tuple[str, Source]]:
-    """Yield (path to show, source) for each story at or below the path."""
-    resolved = given.resolve()
-    found, _ = find_sources(project.content, site.exclude)
-    for source in found:
-        path = project.content / source.path
-        if path == resolved:
-            yield str(given), source
-        elif path.is_relative_to(resolved):
-            yield str(given / path.relative_to(resolved)), source
+    for seen in look(paths):
+        try:
+            yield seen.shown, seen.study()
+        except StoryError as error:
+            yield seen.shown, error.problems
 
 
 # --- the contract ----------------------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from archivist.model import Digest, digest
 
-STUDY_PARTS = ("errors.py", "model.py", "read", "infer", "lexicon", "catalog")
-RENDER_PARTS = ("errors.py", "model.py", "config.py", "catalog", "render")
+SHARED = ("errors.py", "model.py", "addresses.py", "names.py", "languages.py")
+STUDY_PARTS = (*SHARED, "read", "infer", "lexicon", "catalog")
 
 
 @cache

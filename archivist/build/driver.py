@@ -127,7 +127,7 @@ def _build(project: Project, site: Site, cache: Cache, jobs: int, force: bool, p
     cache.keep_pages(rendered.fingerprints, rendered.gone)
     in_content = below_content(site, (*strays, *studied.problems, *wrangles))
     limits = check_limits(site.host, written.sizes, site.output)
-    problems = sorted((*in_content, *notices(site), *written.problems, *limits), key=_by_place)
+    problems = sorted((*in_content, *notices(site, theme), *written.problems, *limits), key=_by_place)
     return _report(site, studied, selection, catalog, rendered, written, problems, started)
 
 

@@ -7,29 +7,47 @@ loading only once. The state lives in this module because a process pool has no 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archivist.cache import Fresh, encode_stamps, encode_study, read_studies
 from archivist.config import Site
 from archivist.errors import Level, Problem, StoryError, ThemeError
-from archivist.model import Digest, Material, Page, Source, SourcePath, Study
+from archivist.model import (
+    Digest,
+    Document,
+    Identity,
+    Inferences,
+    Material,
+    Page,
+    Source,
+    SourcePath,
+    State,
+    Study,
+    Taxonomy,
+)
 from archivist.write import Staged, stage
 
 if TYPE_CHECKING:
     from archivist.lexicon import Lexicon
+    from archivist.lexicon.learning import Learned
     from archivist.render import Frame, Renderer
 
 
 @dataclass(frozen=True, slots=True)
 class StudySetup:
-    """What it takes to study: where content lies, the settings, the knowledge, and the digest of all that shapes it."""
+    """What it takes to study: where content lies, the settings, the knowledge, and the digest of all that shapes it.
+
+    ``context`` is the digest for stories that what was ``learned`` may have shaped, ``base`` for all others.
+    """
 
     content: Path
     site: Site
     lexicon: Lexicon
     context: Digest
+    base: Digest
+    learned: Learned
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +126,17 @@ def _study(task: StudyTask, setup: StudySetup) -> Fresh | Unchanged | Failed:
         material = load(setup.content, task.source)
         if material.digest == task.known:
             return Unchanged(path, encode_stamps(task.source))
-        study = make_study(material, setup.site, setup.lexicon)
+        study = make_study(material, setup.site, setup.lexicon, setup.learned)
     except StoryError as error:
         return Failed(path, error.problems)
     except Exception as error:
         message = f"could not be understood ({type(error).__name__}: {error}); please report this story as a bug"
         return Failed(path, (Problem(Level.ERROR, path, message, "story-crash"),))
-    return encode_study(study, encode_stamps(task.source), material.digest, setup.context)
+    context = setup.context if may_be_learned(study.document, study.inferences) else setup.base
+    return encode_study(study, encode_stamps(task.source), material.digest, context)
 
 
-def make_study(material: Material, site: Site, lexicon: Lexicon) -> Study:
+def make_study(material: Material, site: Site, lexicon: Lexicon, learned: Learned | None = None) -> Study:
     """Read a story, infer what it is about, and sum it up: the pure heart of a build.
 
     Raises:
@@ -125,11 +144,29 @@ def make_study(material: Material, site: Site, lexicon: Lexicon) -> Study:
     """
     from archivist.catalog import make_story
     from archivist.infer import infer
+    from archivist.lexicon.learning import NOTHING
     from archivist.read import read
 
     document = read(material, encodings=site.encodings)
-    inferences = infer(document, lexicon)
+    inferences = infer(document, lexicon, learned=learned or NOTHING, aliases=site.aliases)
+    if not site.infer:
+        inferences = _declared_only(inferences)
     return Study(make_story(document, inferences, site), document, inferences)
+
+
+def _declared_only(inferences: Inferences) -> Inferences:
+    """Leave out every guess about what a story is of, for a site that wants none."""
+    tags = tuple(i for i in inferences.tags if i.state is State.DECLARED)
+    known = any(i.tag.taxonomy is Taxonomy.FANDOM for i in tags)
+    return replace(inferences, tags=tags, identity=inferences.identity if known else Identity.UNKNOWN)
+
+
+def may_be_learned(document: Document, inferences: Inferences) -> bool:
+    """Say whether learned names could have changed what is concluded: nobody declares a fandom, and no pack has it."""
+    if document.declared("fandom") is not None:
+        return False
+    fandoms = [i for i in inferences.of(Taxonomy.FANDOM) if i.state is State.ACCEPTED]
+    return not fandoms or any(e.signal == "learned-name" for i in fandoms for e in i.evidence)
 
 
 def render_pages(chunk: Sequence[Page]) -> list[Staged | PageFailure]:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from archivist.build.code import STUDY_PARTS, code_digest
 from archivist.build.jobs import Failed, StudySetup, StudyTask, Unchanged, set_up_study, study_sources
+from archivist.build.knowing import pack_folders, study_context
+from archivist.build.lessons import recall, relearn
 from archivist.build.progress import Progress
 from archivist.cache import Cache, Fresh, Remembered, decode_problems, decode_story, encode_stamps
 from archivist.config import Project, Site, user_cache
 from archivist.errors import Level, Problem
 from archivist.model import Digest, Source, SourcePath, Story, digest
 from archivist.workers import Crew, Lost
+
+if TYPE_CHECKING:
+    from archivist.lexicon.learning import Learned
 
 BATCH = 200
 """So many new studies are held before they are handed to the cache: bodies must not pile up in memory."""
@@ -33,14 +38,46 @@ class Studied:
 def study_all(
     project: Project, site: Site, cache: Cache, sources: Sequence[Source], jobs: int, progress: Progress
 ) -> Studied:
-    """Return the stories of all sources, reading as few of them as the cache allows."""
+    """Return the stories of all sources, reading as few of them as the cache allows.
+
+    Stories that declare a fandom no pack knows teach its names; when what they teach has changed, the stories without
+    a fandom are looked at once more. Only declared stories teach, so there is no third time.
+    """
+    learned = recall(project, site)
+    studied = _study_all(project, site, cache, sources, jobs, progress, learned)
+    context = study_context(site, pack_folders(project))
+    anew = relearn(project, site, cache, studied.stories, context, learned)
+    if anew.digest == learned.digest:
+        return studied
+    return _joined(studied, _study_all(project, site, cache, sources, jobs, progress, anew))
+
+
+def _joined(first: Studied, second: Studied) -> Studied:
+    """Return the second of two rounds, with what either of them read."""
+    touched = {*first.touched, *second.touched}
+    return replace(second, touched=tuple(sorted(touched)), fresh=len(touched & second.stories.keys()))
+
+
+def _study_all(
+    project: Project,
+    site: Site,
+    cache: Cache,
+    sources: Sequence[Source],
+    jobs: int,
+    progress: Progress,
+    learned: Learned,
+) -> Studied:
     known = cache.studies()
     folders = pack_folders(project)
-    context = study_context(site, folders)
-    remembered, tasks = _divide(sources, known, context)
+    base = study_context(site, folders)
+    context = digest(base, learned.digest)
+    remembered, tasks = _divide(sources, known, (base, context))
     harvest = _Harvest(cache, known)
     if tasks:
-        setup = _set_up(project, site, folders, context)
+        from archivist.lexicon import load_lexicon
+
+        lexicon = load_lexicon(folders, user_cache(), rpf=site.real_people)
+        setup = StudySetup(project.content, site, lexicon, context, base, learned)
         for done, result in enumerate(Crew(jobs, set_up_study, (setup,)).each(study_sources, tasks), 1):
             progress("reading", done, len(tasks))
             harvest.take(result)
@@ -58,35 +95,14 @@ def study_all(
     )
 
 
-def pack_folders(project: Project) -> tuple[Path, ...]:
-    """Return where packs lie: those shipped with archivist, then the site's own."""
-    from archivist.lexicon import shipped_packs
-
-    return (shipped_packs(), project.lexicon) if project.lexicon.is_dir() else (shipped_packs(),)
-
-
-def study_context(site: Site, folders: Sequence[Path]) -> Digest:
-    """Return the digest of everything besides its files that shapes a study."""
-    from archivist.lexicon import digest_of_packs
-
-    settings = (repr(part) for part in (site.content, site.aliases, site.encodings, site.infer))
-    return digest(*settings, digest_of_packs(folders, rpf=site.real_people), code_digest(*STUDY_PARTS))
-
-
-def _set_up(project: Project, site: Site, folders: Sequence[Path], context: Digest) -> StudySetup:
-    from archivist.lexicon import load_lexicon
-
-    return StudySetup(project.content, site, load_lexicon(folders, user_cache(), rpf=site.real_people), context)
-
-
 def _divide(
-    sources: Sequence[Source], known: Mapping[SourcePath, Remembered], context: Digest
+    sources: Sequence[Source], known: Mapping[SourcePath, Remembered], contexts: Sequence[Digest]
 ) -> tuple[dict[SourcePath, Remembered], list[StudyTask]]:
-    """Tell the sources whose study still holds from those that must be looked at."""
+    """Tell the sources whose study still holds, made in one of ``contexts``, from those that must be looked at."""
     remembered, tasks = {}, []
     for source in sources:
         kept = known.get(source.path)
-        if kept is None or kept.context != context:
+        if kept is None or kept.context not in contexts:
             tasks.append(StudyTask(source, ""))
         elif kept.stamps != encode_stamps(source):
             tasks.append(StudyTask(source, kept.material))
@@ -152,7 +168,5 @@ def _lost_problem(path: SourcePath) -> Problem:
 
 def below_content(site: Site, problems: Iterable[Problem]) -> Iterator[Problem]:
     """Give the paths of problems as seen from the site's root: readers know only what lies below content/."""
-    from dataclasses import replace
-
     for problem in problems:
         yield replace(problem, path=f"{site.content}/{problem.path}" if problem.path else site.content)

@@ -6,10 +6,12 @@ none touches the disk or remembers anything between stories.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from archivist.infer.binding import Binding, bind_pair, find_narrator, is_nameless
+from archivist.infer.binding import Binding, bind_pair, find_narrator, find_reader, is_nameless
+from archivist.infer.bonds import Bonds
 from archivist.infer.characters import Cast, find_cast
 from archivist.infer.deaths import find_deaths
 from archivist.infer.declared import ORIGINAL_WORK, declared_fandoms, declared_tags, excluded_fandoms, settled_fields
@@ -17,9 +19,11 @@ from archivist.infer.endings import find_ending
 from archivist.infer.events import Event, find_events
 from archivist.infer.fandoms import Finding, find_fandoms
 from archivist.infer.language import find_language
+from archivist.infer.learned import is_accepted, learned_fandoms
 from archivist.infer.mentions import Mentions, find_mentions
 from archivist.infer.pov import FIRST, SECOND, find_pov
 from archivist.infer.ratings import find_rating
+from archivist.infer.refusals import Refusals
 from archivist.infer.relationships import Pair, find_pairs
 from archivist.infer.tagging import (
     Names,
@@ -35,7 +39,8 @@ from archivist.infer.tones import features, find_tones
 from archivist.infer.warnings import find_warnings
 from archivist.infer.zones import Text, lay_out
 from archivist.lexicon import Lexicon
-from archivist.model import Document, Identity, Inference, Inferences, State, Taxonomy
+from archivist.lexicon.learning import NOTHING, Learned
+from archivist.model import Document, Identity, Inference, Inferences, State, Tag, Taxonomy
 
 __all__ = ["infer"]
 
@@ -45,11 +50,19 @@ LONG_ENOUGH = 300
 _ORDER = {taxonomy: rank for rank, taxonomy in enumerate(Taxonomy)}
 
 
-def infer(document: Document, lexicon: Lexicon, *, not_fandoms: Collection[str] = ()) -> Inferences:
+def infer(
+    document: Document,
+    lexicon: Lexicon,
+    *,
+    not_fandoms: Collection[str] = (),
+    learned: Learned = NOTHING,
+    aliases: Mapping[tuple[str, str], str] = MappingProxyType({}),
+) -> Inferences:
     """Conclude what can be known of a story.
 
     ``not_fandoms`` are fandoms (tags, ids or aliases) it does not belong to. Declared fields are taken as they are and
-    never inferred; an explicitly empty one means none.
+    never inferred; an explicitly empty one means none. ``learned`` speaks where no pack does. ``aliases`` are the
+    site's spellings, as in :class:`archivist.config.Site`: a tag refused under one of them is refused.
     """
     settled = settled_fields(document)
     text = lay_out(document)
@@ -61,20 +74,23 @@ def infer(document: Document, lexicon: Lexicon, *, not_fandoms: Collection[str] 
         if "fandom" in settled
         else find_fandoms(text, mentions, lexicon, excluded_fandoms(document, lexicon, not_fandoms))
     )
+    taught = [] if "fandom" in settled or any(f.accepted for f in findings) else learned_fandoms(text, learned)
     inside, sure = _scope(document, findings, lexicon)
+    refusals = Refusals(document, lexicon, inside, aliases)
     people = _find_people(text, mentions, inside, lexicon, pov)
-    deaths = find_deaths(text, mentions, people.cast, _heart(people))
+    deaths = find_deaths(text, mentions, people.cast, _heart(people), people.bonds)
     ending = document.declared_one("ending") or find_ending(text, mentions, deaths)
-    tags = [*declared_tags(document, lexicon), *fandom_tags(findings, text)]
-    tags += _people_tags(text, people, lexicon, sure)
+    tags = [*declared_tags(document, lexicon), *fandom_tags(findings, text), *refusals.without(taught)]
+    tags += _people_tags(text, people, lexicon, sure, refusals)
     if language.split("-")[0] == "en":
         found = features(text, mentions, people.events, people.pairs, deaths, ending, pov)
         tags += tone_tags(find_tones(text, mentions, found))
         tags += warning_tags(find_warnings(text, mentions, deaths))
         tags += rating_tags(find_rating(text, mentions))
     kept = [tag for tag in tags if tag.state is State.DECLARED or tag.tag.taxonomy.value not in settled]
+    kept = refusals.without(kept)
     kept.sort(key=lambda tag: (_ORDER[tag.tag.taxonomy], -tag.confidence))
-    identity = _identity(document, findings, text)
+    identity = _identity(document, findings, refusals.without(taught), text)
     return Inferences(tuple(kept), language, pov, ending, identity, _is_crossover(kept, lexicon))
 
 
@@ -83,6 +99,7 @@ class _People:
     """Who is in the story, what happens between them, and who is paired."""
 
     cast: Cast
+    bonds: Bonds
     events: Sequence[Event]
     pairs: Sequence[Pair]
     bindings: Sequence[Binding]
@@ -101,13 +118,14 @@ def _find_people(text: Text, mentions: Mentions, inside: Sequence[int], lexicon:
     """Find the cast, name the narrator, read the events, pair the people, and bind those without a name."""
     cast = find_cast(text, mentions, inside, lexicon)
     if pov in (FIRST, SECOND):
-        someone = find_narrator(text, cast)
+        someone = find_narrator(text, cast) if pov == FIRST else find_reader(text, cast)
         if someone is not None and pov == FIRST:
             cast.narrator = someone
         elif someone is not None:
             cast.reader = someone
-    events = find_events(text, mentions, cast)
-    pairs = find_pairs(text, mentions, cast, events, lexicon, inside)
+    bonds = Bonds(lexicon)
+    events = find_events(text, mentions, cast, bonds)
+    pairs = find_pairs(text, mentions, cast, events, bonds, inside)
     bindings: list[Binding] = []
     for pair in pairs:
         if pair.romantic and any(is_nameless(key) for key in pair.members):
@@ -116,7 +134,7 @@ def _find_people(text: Text, mentions: Mentions, inside: Sequence[int], lexicon:
                 bindings.append(binding)
                 pair.first, pair.second = binding.members
             break
-    return _People(cast, events, pairs, bindings)
+    return _People(cast, bonds, events, pairs, bindings)
 
 
 def _heart(people: _People) -> frozenset[int]:
@@ -129,24 +147,29 @@ def _heart(people: _People) -> frozenset[int]:
     return frozenset(paired | set(leading) | nameless | {people.cast.narrator})
 
 
-def _people_tags(text: Text, people: _People, lexicon: Lexicon, sure: bool) -> Iterable[Inference]:
-    """Return the characters, relationships and categories."""
+def _people_tags(text: Text, people: _People, lexicon: Lexicon, sure: bool, refusals: Refusals) -> Iterable[Inference]:
+    """Return the characters, relationships and categories; a refused ship makes no category."""
     names = Names(people.cast, lexicon)
+    pairs = [
+        pair
+        for pair in people.pairs
+        if not (pair.romantic and refusals.cover(Tag(Taxonomy.RELATIONSHIP, names.ship(pair.members, "/"))))
+    ]
     return [
         *character_tags(text, people.cast, names, people.pairs, people.bindings, sure),
         *relationship_tags(people.pairs, text, names, people.bindings, sure),
-        *category_tags(people.pairs, text, names, sure),
+        *category_tags(pairs, text, names, sure),
     ]
 
 
-def _identity(document: Document, findings: Sequence[Finding], text: Text) -> Identity:
+def _identity(document: Document, findings: Sequence[Finding], taught: list[Inference], text: Text) -> Identity:
     """Say whether the fandom is known, the story is an original work, or nobody can tell."""
     declared = document.declared("fandom")
     if declared:
         return Identity.ORIGINAL if declared == (ORIGINAL_WORK,) else Identity.KNOWN
-    if any(finding.accepted for finding in findings):
+    if any(finding.accepted for finding in findings) or is_accepted(taught):
         return Identity.KNOWN
-    return Identity.ORIGINAL if not findings and text.words >= LONG_ENOUGH else Identity.UNKNOWN
+    return Identity.ORIGINAL if not findings and not taught and text.words >= LONG_ENOUGH else Identity.UNKNOWN
 
 
 def _is_crossover(tags: Iterable[Inference], lexicon: Lexicon) -> bool:

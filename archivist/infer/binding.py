@@ -30,6 +30,16 @@ TRAIT = 1.5
 """What a trait that the story holds says for its character; longer and rarer ones say more."""
 
 
+def find_reader(text: Text, cast: Cast) -> int | None:
+    """Return who is called you: whom the narration calls by name, else who is only ever talked to."""
+    called = Counter(
+        key
+        for key, spoken, start, end in zip(cast.keys, cast.spoken, cast.positions, cast.ends, strict=True)
+        if not spoken and is_vocative(text, start, end)
+    )
+    return called.most_common(1)[0][0] if called else find_narrator(text, cast)
+
+
 def find_narrator(text: Text, cast: Cast) -> int | None:
     """Return the person who says I outside speech, if the story gives the name away."""
     votes: Counter[int] = Counter()

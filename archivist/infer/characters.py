@@ -16,7 +16,7 @@ from archivist.infer.mentions import Mention, Mentions
 from archivist.infer.phrases import any_of, items
 from archivist.infer.zones import Text, Zone
 from archivist.lexicon import Character, Kind, Lexicon
-from archivist.lexicon.weights import is_word
+from archivist.lexicon.weights import is_common_name, is_word
 
 NARRATOR, READER, SOME_HE, SOME_SHE = -1, -2, -3, -4
 """The people without a name."""
@@ -82,8 +82,11 @@ def find_cast(text: Text, mentions: Mentions, fandoms: Collection[int], lexicon:
     """Return the cast of the story within the given fandoms."""
     people: dict[int, Person] = {}
     unsure: list[tuple[Mention, list[int]]] = []
+    certain = {mention.pattern for mention in mentions.prose if not mention.opening}
     for mention in mentions.prose:
         found = _candidates(mention, fandoms, lexicon)
+        if found and mention.opening and mention.pattern not in certain and not _is_person(mention, text):
+            continue
         if len(found) == 1:
             _place(people, found[0], mention, text, lexicon)
         elif found:
@@ -98,6 +101,12 @@ def find_cast(text: Text, mentions: Mentions, fandoms: Collection[int], lexicon:
         if person.gender == "any" or person.character is None:
             person.gender = _gender_in(text, person, people)
     return _line_up(people)
+
+
+def _is_person(mention: Mention, text: Text) -> bool:
+    """Say whether a plain word that begins a sentence is a name there: an ordinary given name, or it acts."""
+    word = text.folded[mention.start : mention.end].decode("ascii")
+    return is_common_name(word) or bool(_AT_WORK.match(text.whole[mention.end : mention.end + 30]))
 
 
 def _candidates(mention: Mention, fandoms: Collection[int], lexicon: Lexicon) -> list[int]:
@@ -143,7 +152,7 @@ def _add_strangers(people: dict[int, Person], text: Text, mentions: Mentions, fa
     taken |= {
         text.whole[m.start : m.end].lower()
         for m in mentions.prose
-        if any(k == Kind.TERM and r in fandoms for k, r, _, _ in m.meanings)
+        if not m.opening and any(k == Kind.TERM and r in fandoms for k, r, _, _ in m.meanings)
     }
     whole = text.whole
     counts = Counter(

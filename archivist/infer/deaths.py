@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from archivist.infer.bonds import Bonds
 from archivist.infer.characters import NARRATOR, Cast
 from archivist.infer.mentions import Mentions
 from archivist.infer.phrases import any_of
@@ -62,9 +63,9 @@ class Deaths:
         return [text.evidence("death", sign.weight, sign.start, sign.end) for sign in self.signs]
 
 
-def find_deaths(text: Text, mentions: Mentions, cast: Cast, heart: Collection[int]) -> Deaths:
+def find_deaths(text: Text, mentions: Mentions, cast: Cast, heart: Collection[int], bonds: Bonds) -> Deaths:
     """Return the deaths of the people in ``heart``: the pairs, the narrator, the leading characters."""
-    resolver = Resolver(text, cast)
+    resolver = Resolver(text, cast, bonds)
     signs: list[Sign] = []
     for start, end in mentions.cue("death_event"):
         victims, weight = _sign(text, resolver, start, end)

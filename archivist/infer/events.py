@@ -13,8 +13,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from archivist.infer.characters import READER, Cast
+from archivist.infer.bonds import Bonds
+from archivist.infer.characters import NARRATOR, READER, Cast
 from archivist.infer.mentions import Mentions
+from archivist.infer.phrases import any_of
 from archivist.infer.pronouns import Resolver, Token
 from archivist.infer.zones import Text
 
@@ -52,15 +54,20 @@ _OWN = re.compile(
 )
 _NOT = re.compile(
     r"(?i)\b(?:not|never|n['’]t|without|nor|refus\w+|instead of|almost|nearly|before (?:he|she|i) could)\b"
-    r"[^.!?;]{0,28}$"
+    r"(?:(?!\b(?:and|but|then|until|till|so)\b)[^.!?;:,—]){0,28}$"
 )
+_PARTNER_WORD = re.compile(rf"(?i)\s?(?:\w+ )?{any_of('partners')}\b")
+_KIN_WORD = re.compile(rf"(?i)\s?(?:(?:little|big|older|younger|baby|own|old) )?{any_of('relatives')}s?\b")
+ROMANTIC = frozenset(("kiss", "bed", "sex", "love_felt", "love_said", "lover_word", "wed", "dating", "longing"))
+"""Cue groups where a known couple is likelier to be meant than two who merely stand near."""
+
 _TAG_AFTER = 90
 _TAG_BEFORE = 110
 
 
-def find_events(text: Text, mentions: Mentions, cast: Cast) -> list[Event]:
+def find_events(text: Text, mentions: Mentions, cast: Cast, bonds: Bonds) -> list[Event]:
     """Return every event of the story, in order of the text."""
-    resolver = Resolver(text, cast)
+    resolver = Resolver(text, cast, bonds)
     finder = _Finder(text, resolver)
     events: list[Event] = []
     for kind in dict.fromkeys((*ACTS, *WORDS, *SAID)):
@@ -86,6 +93,7 @@ class _Finder:
     def at(self, kind: str, start: int, end: int) -> Iterator[Event]:
         """Yield what happens at one cue."""
         speech = self.text.speech_at(start)
+        self.resolver.romantic = kind in ROMANTIC
         if speech >= 0:
             found = self._said(speech, start) if kind in SAID else None
         elif kind in WORDS:
@@ -131,6 +139,11 @@ class _Finder:
             return self._couple(start) if subject.kind == "T" else None
         own = bool(_OWN.match(self.text.whole[start:end]))
         for token in _objects(inside, after):
+            follow = self.text.whole[token.end : token.end + 30] if token.role in ("possessive", "either") else ""
+            if _KIN_WORD.match(follow):
+                return None
+            if _PARTNER_WORD.match(follow):
+                return self._with_partner(actor, token, sure)
             if token in inside and own and token.kind == subject.kind and len(_objects([], after)) > 0:
                 continue
             other, surer = self.resolver.resolve(token, {actor})
@@ -179,6 +192,14 @@ class _Finder:
                 return actor, other, 0.7 * sure * surer
         return None
 
+    def _with_partner(self, actor: int, owner: Token, sure: float) -> tuple[int, int, float] | None:
+        """Take who is known as somebody's partner, else whoever else is most in mind; another's partner is nobody."""
+        cast, position = self.resolver.cast, owner.start
+        if owner.kind in ("M", "F") and cast.gender(actor) in ("M", "F") and cast.gender(actor) != owner.kind:
+            return None
+        partner = self.resolver.bonds.partner(actor, [key for key in cast.people if key != actor])
+        return (actor, partner, 0.9 * sure) if partner is not None else self._with_other(actor, position, 0.6 * sure)
+
     def _named(self, start: int, end: int) -> tuple[int, int, float] | None:
         """Read a word for what one is to another: whose, and who."""
         first, last = self.text.sentence(start)
@@ -196,6 +217,10 @@ class _Finder:
             other, surer = self.resolver.resolve(token, {owner})
             if token.kind == "N" and other is not None and other != owner:
                 return owner, other, 0.5 * sure * surer
+        if _PARTNER_WORD.match(self.text.whole[start:end]):
+            partner = self.resolver.bonds.partner(owner, self.resolver.cast.people)
+            if partner is not None:
+                return owner, partner, 0.8 * sure
         return self._with_other(owner, start, 0.3 * sure)
 
     def _couple_word(
@@ -222,6 +247,8 @@ class _Finder:
         speaker, sure = self._speaker(speech)
         addressee = self._vocative(speech)
         if speaker is None:
+            speaker, sure = self._in_turn(speech)
+        if speaker is None:
             if addressee is None:
                 found = self._couple(start)
                 return None if found is None else (found[0], found[1], 0.7 * found[2])
@@ -236,10 +263,8 @@ class _Finder:
 
     @property
     def first_person(self) -> bool:
-        """Whether somebody says I outside speech in this story."""
-        return self._first_person
-
-    _first_person = False
+        """Whether the one who says I outside speech is known by name."""
+        return self.resolver.cast.narrator != NARRATOR
 
     def _speaker(self, speech: int) -> tuple[int | None, float]:
         """Return who says a speech, by the words beside it in the same paragraph."""
@@ -260,6 +285,19 @@ class _Finder:
             if token.role in ("subject", "name", "possessive", "noun"):
                 return self.resolver.resolve(token)
         return None, 0.0
+
+    def _in_turn(self, speech: int) -> tuple[int | None, float]:
+        """Return who answers the speech of the paragraph before this one: the other of two who talk."""
+        text = self.text
+        if speech == 0 or text.stretch(text.speech_starts[speech]) - text.stretch(text.speech_starts[speech - 1]) != 1:
+            return None, 0.0
+        previous, sure = self._speaker(speech - 1)
+        if previous is None:
+            return None, 0.0
+        if self.first_person and previous != self.resolver.cast.narrator:
+            return self.resolver.cast.narrator, 0.7 * sure
+        others = self.resolver.others(text.speech_starts[speech], {previous})
+        return (others[0], 0.7 * sure) if others else (None, 0.0)
 
     def _vocative(self, speech: int) -> int | None:
         """Return who is called by name inside a speech."""

@@ -88,14 +88,17 @@ def find_fandoms(text: Text, mentions: Mentions, lexicon: Lexicon, excluded: Col
 def _collect(text: Text, mentions: Mentions, lexicon: Lexicon) -> dict[int, Finding]:
     """Sort all mentions into groups by fandom."""
     findings: dict[int, Finding] = {}
+    certain = {mention.pattern for mention in mentions.prose if not mention.opening}
     for mention in mentions.prose:
-        if _is_talk(text, mention):
+        if (mention.opening and mention.pattern not in certain) or _is_talk(text, mention):
             continue
         for index, key, weight, person in _claims(mention, lexicon):
             group = _finding(findings, index, lexicon).groups.setdefault(key, Group(person))
             group.weights[mention.pattern] = max(weight, group.weights.get(mention.pattern, 0.0))
             group.places.append(mention)
     for mention in mentions.notes:
+        if mention.opening:
+            continue
         _collect_note(text, mention, lexicon, findings)
     return findings
 

@@ -17,7 +17,10 @@ from archivist.lexicon.compiling import Meaning
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Where a form of the lexicon stands, and what it may mean there."""
+    """Where a form of the lexicon stands, and what it may mean there.
+
+    ``opening`` marks a plain word where a sentence begins with it: its capital proves nothing.
+    """
 
     start: int
     end: int
@@ -25,6 +28,7 @@ class Mention:
     meanings: tuple[Meaning, ...]
     zone: Zone
     spoken: bool
+    opening: bool = False
 
 
 @dataclass(slots=True)
@@ -60,10 +64,11 @@ def _find_names(text: Text, lexicon: Lexicon, found: Mentions) -> None:
     small = _is_small(whole)
     for pattern, start, end in lexicon.scan_names(text.folded):
         fitting = tuple(m for m in meanings[pattern] if _fits(whole, start, m[3], small))
-        if not fitting or (plain[pattern] and not small and _is_opening(whole, start)):
+        if not fitting:
             continue
         zone = text.zone(start)
-        mention = Mention(start, end, pattern, fitting, zone, text.in_speech(start))
+        opening = bool(plain[pattern]) and not small and _is_opening(whole, start)
+        mention = Mention(start, end, pattern, fitting, zone, text.in_speech(start), opening)
         (found.prose if zone is Zone.PROSE else found.notes).append(mention)
 
 
@@ -72,7 +77,7 @@ def _find_cues(text: Text, lexicon: Lexicon, found: Mentions) -> None:
     cues: dict[int, list[tuple[int, int]]] = defaultdict(list)
     note_cues: dict[int, list[tuple[int, int]]] = defaultdict(list)
     whole, single, groups = text.whole, lexicon.single_cues, lexicon.cue_groups
-    named = {mention.start for mention in found.prose if mention.meanings[0][0] < Kind.TITLE}
+    named = {mention.start for mention in found.prose if mention.meanings[0][0] < Kind.TITLE and not mention.opening}
     stretch, last, zone = 0, text.ends[0] if text.ends else 0, text.zones[0] if text.zones else Zone.PROSE
     for pattern, start, end in lexicon.scan_cues(text.folded):
         while start >= last and stretch + 1 < len(text.ends):

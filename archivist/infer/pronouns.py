@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from archivist.infer.bonds import Bonds
 from archivist.infer.characters import NARRATOR, SOME_HE, SOME_SHE, Cast
 from archivist.infer.phrases import any_of
 from archivist.infer.zones import Text, Zone
@@ -47,11 +48,16 @@ class Token:
 
 
 class Resolver:
-    """Answers whom the words of one story mean. Holds no opinion of its own: text and cast decide."""
+    """Answers whom the words of one story mean: text and cast decide.
 
-    def __init__(self, text: Text, cast: Cast) -> None:
+    While ``romantic`` is set, those known as a couple of whom is excluded are likelier meant, and kin hardly.
+    """
+
+    def __init__(self, text: Text, cast: Cast, bonds: Bonds) -> None:
         self.text = text
         self.cast = cast
+        self.bonds = bonds
+        self.romantic = False
         total = sum(person.narrated for person in cast.people.values()) or 1
         self._shares = {key: person.narrated / total for key, person in cast.people.items()}
         self._breaks = [s for s, z in zip(text.starts, text.zones, strict=True) if z in (Zone.BREAK, Zone.TITLE)]
@@ -145,6 +151,10 @@ class Resolver:
                 weights[key] = weights.get(key, 0.0) + 0.12 * fit * math.exp(-distance / HALF)
         for key in weights:
             weights[key] += 0.15 * self._shares.get(key, 0.0)
+            if self.romantic:
+                for actor in exclude:
+                    bond = self.bonds.between(actor, key)
+                    weights[key] *= 0.3 if bond.kin else 1.0 + max(bond.love, 0.0)
         return sorted(((w, k) for k, w in weights.items() if w > 0.003), key=lambda item: (-item[0], item[1]))
 
     def _fits(self, key: int, gender: str) -> float:

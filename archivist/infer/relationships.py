@@ -19,10 +19,10 @@ from itertools import combinations, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from archivist.infer.bonds import Bonds
 from archivist.infer.characters import NARRATOR, READER, SOME_HE, SOME_SHE, Cast
 from archivist.infer.events import Event
 from archivist.infer.mentions import Mention, Mentions
-from archivist.infer.scoring import probability
 from archivist.infer.zones import Text, Zone
 from archivist.lexicon import Kind, Lexicon
 from archivist.model import Evidence
@@ -35,8 +35,14 @@ PRIOR_LOVE = -3.0
 PRIOR_BOND = -3.4
 """Log-odds that two people of a story are what it is about, before anything happens between them."""
 
-LEADS = 0.8
-"""What a known couple gains where the two are also the most present people of the story."""
+CENTRAL = 0.8
+"""What a known couple gains where all the story goes on between these two."""
+
+NEAR = 700
+"""Characters within which two namings are taken as one exchange."""
+
+MANY = 12.0
+"""Exchanges from which more of them say nothing more."""
 
 DECLARED_SHIP = 8.0
 """What "Pairing: A/B" or a fan name of the pair in a note adds."""
@@ -73,7 +79,10 @@ class Pair:
     notes: list[tuple[str, float, int, int]] = field(default_factory=list)
     known: float = 0.0
     kin: bool = False
+    friends: bool = False
     together: int = 0
+    turns: float = 0.0
+    share: float = 0.0
     love: float = PRIOR_LOVE
     bond: float = PRIOR_BOND
     strong: float = 0.0
@@ -88,9 +97,10 @@ class Pair:
 
 
 def find_pairs(
-    text: Text, mentions: Mentions, cast: Cast, events: Iterable[Event], lexicon: Lexicon, fandoms: Sequence[int]
+    text: Text, mentions: Mentions, cast: Cast, events: Iterable[Event], bonds: Bonds, fandoms: Sequence[int]
 ) -> list[Pair]:
     """Return every pair that anything happens between or that a note names, the likeliest romance first."""
+    lexicon = bonds.lexicon
     pairs: dict[tuple[int, int], Pair] = {}
     for event in events:
         _pair(pairs, event.first, event.second).events[event.kind].append(event)
@@ -98,17 +108,35 @@ def find_pairs(
         pair = _pair(pairs, first, second)
         pair.notes.append((sign, weight, start, end))
         pair.declared = "&" if sign == "declared-friends" else "/"
-    leads = tuple(person.key for person in cast.named()[:2])
-    if len(leads) == 2 and all(key < len(lexicon.characters) for key in leads):
-        _pair(pairs, *leads)
+    turns = _turns(cast)
+    for first, second in turns:
+        if all(0 <= key < len(lexicon.characters) for key in (first, second)):
+            _pair(pairs, first, second)
+    total = sum(turns.values())
     for pair in pairs.values():
-        _know(pair, lexicon)
+        pair.turns = turns.get(pair.members, 0.0)
+        pair.share = pair.turns / total if total else 0.0
+        _know(pair, bonds)
         _weigh(pair, cast)
-        if pair.known > 0 and set(pair.members) == set(leads):
-            pair.love += LEADS
     ranked = sorted(pairs.values(), key=lambda p: (-p.love, -p.bond, p.members))
     _decide(ranked)
     return ranked
+
+
+def _turns(cast: Cast) -> dict[tuple[int, int], float]:
+    """Return how often each two are named in turn: who talks, works or quarrels with whom."""
+    turns: dict[tuple[int, int], float] = defaultdict(float)
+    last, place = None, 0
+    for key, position in zip(cast.keys, cast.positions, strict=True):
+        if last is not None and key != last and position - place < NEAR:
+            turns[min(key, last), max(key, last)] += 1.0
+        last, place = key, position
+    for told in (cast.narrator, cast.reader):
+        if told >= 0:
+            for person in cast.people.values():
+                if person.key != told:
+                    turns[min(told, person.key), max(told, person.key)] += 0.6 * len(person.places)
+    return dict(turns)
 
 
 def _pair(pairs: dict[tuple[int, int], Pair], first: int, second: int) -> Pair:
@@ -130,7 +158,7 @@ def _noted(text: Text, mentions: Mentions, lexicon: Lexicon, fandoms: Sequence[i
     for mention in mentions.notes:
         for kind, ref, _, _ in mention.meanings:
             if (
-                kind in (Kind.SHIP, Kind.SHIP_TRAP)
+                (kind == Kind.SHIP or (kind == Kind.SHIP_TRAP and not mention.opening))
                 and lexicon.ships[ref].fandom in fandoms
                 and mention.zone is Zone.NOTE
             ):
@@ -190,27 +218,10 @@ def _begins(part: str, lexicon: Lexicon, fandoms: Sequence[int]) -> list[int]:
 # --- what the lexicon knows, what happens ----------------------------------------------------------------------------
 
 
-def _know(pair: Pair, lexicon: Lexicon) -> None:
+def _know(pair: Pair, bonds: Bonds) -> None:
     """Add what the lexicon knows of a pair: partners, ships, kin."""
-    if not all(0 <= key < len(lexicon.characters) for key in pair.members):
-        return
-    first, second = (lexicon.characters[key] for key in pair.members)
-    pair.kin = pair.second in first.kin or pair.first in second.kin
-    if pair.second in first.partners or pair.first in second.partners:
-        pair.known = 1.5
-    if first.fandom != second.fandom:
-        return
-    for index in lexicon.fandoms[first.fandom].ships:
-        ship = lexicon.ships[index]
-        if pair.first in ship.members and pair.second in ship.members:
-            worth = 0.7 + 1.2 * math.sqrt(min(ship.prior, 1.0))
-            pair.known = (
-                max(pair.known, worth)
-                if ship.romantic
-                else min(pair.known, 0.0) - 0.5
-                if pair.known == 0
-                else pair.known
-            )
+    bond = bonds.between(pair.first, pair.second)
+    pair.known, pair.kin, pair.friends = bond.love, bond.kin, bond.friends
 
 
 def _weigh(pair: Pair, cast: Cast) -> None:
@@ -229,12 +240,12 @@ def _weigh(pair: Pair, cast: Cast) -> None:
     noted = max((w for sign, w, _, _ in pair.notes if sign != "declared-friends"), default=0.0)
     pair.strong = strong
     pair.love = love + noted - ((2.5 if pair.known > 0 else 6.0) if pair.kin else 0.0)
+    if pair.known > 0:
+        pair.love += CENTRAL * min(2.0 * pair.share, 1.0)
     pair.together = _together(pair, cast)
-    pair.bond = (
-        bond
-        + min(pair.together, 12) * 0.28
-        + max((w for sign, w, _, _ in pair.notes if sign == "declared-friends"), default=0.0)
-    )
+    friends = max((w for sign, w, _, _ in pair.notes if sign == "declared-friends"), default=0.0)
+    known = 0.8 * pair.kin + 0.8 * pair.friends + 0.3 * (pair.known > 0)
+    pair.bond = bond + 1.3 * math.log1p(min(pair.turns, MANY)) + 2.0 * pair.share + known + friends
 
 
 def _amount(sures: list[float]) -> float:
@@ -275,13 +286,29 @@ def _decide(ranked: list[Pair]) -> None:
         if pair.love > floor and backed and pair.declared != "&":
             pair.romantic = True
             taken.update(pair.members)
-    if taken:
+    if not taken:
+        _befriend(ranked)
+
+
+SURE_OF_LOVE = -0.75
+"""Log-odds of romance from which two are not called friends: a missed couple is no friendship."""
+
+CLEAR = 0.45
+"""Share of all exchanges from which two are the ones a story is about."""
+
+
+def _befriend(ranked: list[Pair]) -> None:
+    """Mark the two whom a story without romance is about, if they are clear."""
+    named = [pair for pair in ranked if all(key >= 0 for key in pair.members)]
+    ahead = sorted(named, key=lambda p: (-p.bond, p.members))
+    if not ahead:
         return
-    friends = sorted((p for p in ranked if all(key >= 0 for key in p.members)), key=lambda p: (-p.bond, p.members))
-    for pair in friends[:1]:
-        pair.platonic = (
-            pair.bond > 0.0 and probability(pair.love) < 0.5 and (pair.together >= 3 or pair.declared == "&")
-        )
+    best = ahead[0]
+    rival = ahead[1].bond if len(ahead) > 1 else -3.0
+    clear = best.share >= CLEAR or best.bond - rival >= 0.5
+    best.platonic = best.declared == "&" or (
+        best.bond > 0.0 and best.turns >= 2.0 and clear and (best.love < SURE_OF_LOVE or best.kin)
+    )
 
 
 def pair_evidence(pair: Pair, text: Text, *, romantic: bool) -> list[Evidence]:

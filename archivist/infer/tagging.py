@@ -154,7 +154,7 @@ def relationship_tags(
         ):
             evidence = [*pair_evidence(pair, text, romantic=True), *reasons.get(pair.members, ())]
             yield tag(Taxonomy.RELATIONSHIP, names.ship(pair.members, "/"), pair.love, pair.romantic and sure, evidence)
-        if pair.platonic or (not pair.romantic and pair.bond > 1.5 and pair.together >= 4):
+        if pair.platonic or (not pair.romantic and pair.bond > 0.0 and pair.turns >= 3.0):
             evidence = pair_evidence(pair, text, romantic=False)
             yield tag(
                 Taxonomy.RELATIONSHIP, names.ship(pair.members, " & "), pair.bond, pair.platonic and sure, evidence

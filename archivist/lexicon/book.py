@@ -137,6 +137,10 @@ class Lexicon:
     def _pattern_index(self) -> dict[bytes, int]:
         return {text: index for index, text in enumerate(self._compiled.patterns)}
 
+    def knows(self, form: str) -> bool:
+        """Say whether ``form`` is a name, term or title of any pack."""
+        return pattern(form) in self._pattern_index
+
     def named(self, name: str, fandoms: Iterable[int] = ()) -> list[int]:
         """Return the characters that ``name`` may mean, in ``fandoms`` when any are given: exact tags first of all."""
         inside = set(fandoms)

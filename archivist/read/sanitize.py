@@ -33,9 +33,10 @@ _GONE_NAMES = """
 applet audio button canvas datalist embed frame frameset head iframe map math noembed noframes noscript object
 optgroup option plaintext script select style svg template textarea title video xmp
 """
-_FLAT_NAMES = """
-area base br col embed hr img input link meta param source track wbr
-p li dt dd tr td th option optgroup thead tbody tfoot rt rp colgroup
+_VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
+_INLINE_NAMES = """
+a abbr acronym b bdi bdo big br cite code del dfn em font i img ins kbd label mark q rb rp rt rtc ruby s samp small span
+strike strong sub sup tt u var wbr
 """
 
 TAGS = frozenset(_TAG_NAMES.split())
@@ -66,7 +67,20 @@ _DIRECTIONS = frozenset(("ltr", "rtl", "auto"))
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_NOT_NESTING = frozenset(_FLAT_NAMES.split())
+_VOID = frozenset(_VOID_NAMES.split())
+_INLINE = frozenset(_INLINE_NAMES.split())
+_CELLS = frozenset(("td", "th", "p"))
+_ROWS = _CELLS | {"tr"}
+_ENDS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("dt", "dd"), frozenset(("dt", "dd", "p"))),
+    **dict.fromkeys(("td", "th"), _CELLS),
+    **dict.fromkeys(("thead", "tbody", "tfoot"), _ROWS | {"thead", "tbody", "tfoot", "caption", "colgroup"}),
+    "tr": _ROWS,
+    "li": frozenset(("li", "p")),
+    "p": frozenset(("p",)),
+}
+"""What an element that begins ends, if it is open just above."""
+
 _LONG_TAG = re.compile(rf"<[A-Za-z][^>]{{{MAX_TAG}}}")
 _TAG = re.compile(
     r"""<(/?)([A-Za-z][A-Za-z0-9]*+)((?:\s++[A-Za-z][\w:.-]*+(?:=(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>=`]++))?+)*+)"""
@@ -91,32 +105,54 @@ def is_calm(html: str, tags: int = 5_000) -> bool:
 
 
 def cap(html: str, tags: frozenset[str]) -> str:
-    """Return ``html`` rewritten so that any parser sees at most :data:`MAX_DEPTH` levels, in linear time.
+    """Return HTML rewritten so that any parser sees at most :data:`MAX_DEPTH` levels, in linear time.
 
     Only well-formed tags of the names in ``tags`` are kept, with their attributes when those are well-formed too and
-    not too many. Comments go; every other ``<`` becomes text. So nothing can hide from the count.
+    not too many; every tag is closed where it must be, comments go, and every other ``<`` becomes text. So nothing can
+    hide from the count, and no parser has anything to repair.
     """
     html = _without_comments(html)
-    depth = 0
-
-    def limit(match: re.Match[str]) -> str:
-        nonlocal depth
+    out: list[str] = []
+    stack: list[str] = []
+    position = 0
+    for match in _TAG.finditer(html):
+        out.append(html[position : match.start()])
+        position = match.end()
         name = (match[2] or match[6] or "").lower()
         if not name:
-            return "&lt;"
-        if name not in tags:
-            return ""
-        closing = match[1] or match[5] or ""
-        if name not in _NOT_NESTING:
-            depth = max(0, depth - 1) if closing else depth + 1
-            if depth > MAX_DEPTH or (closing and depth == MAX_DEPTH):
-                return ""
-        rest = match[3] or ""
-        if closing or len(rest) > MAX_TAG or rest.count("=") > MAX_ATTRIBUTES:
-            return f"<{closing}{name}>"
-        return f"<{name}{rest}>"
+            out.append("&lt;")
+        elif name in tags:
+            _tag(match, name, stack, out)
+    out.append(html[position:])
+    out += (f"</{name}>" for name in reversed(stack))
+    return "".join(out)
 
-    return _TAG.sub(limit, html)
+
+def _tag(match: re.Match[str], name: str, stack: list[str], out: list[str]) -> None:
+    """Write one tag and what must be closed before it; tags too deep are left out."""
+    if match[1] or match[5]:
+        if name in stack:
+            _close(stack, out, len(stack) - stack[::-1].index(name) - 1)
+        return
+    rest = match[3] or ""
+    if len(rest) > MAX_TAG or rest.count("=") > MAX_ATTRIBUTES:
+        rest = ""
+    if name not in _INLINE:
+        ends = _ENDS.get(name, frozenset())
+        keep = len(stack)
+        while keep and (stack[keep - 1] in _INLINE or stack[keep - 1] in ends):
+            keep -= 1
+        _close(stack, out, keep)
+    if name in _VOID:
+        out.append(f"<{name}{rest}>")
+    elif len(stack) < MAX_DEPTH:
+        stack.append(name)
+        out.append(f"<{name}{rest}>")
+
+
+def _close(stack: list[str], out: list[str], keep: int) -> None:
+    out += (f"</{name}>" for name in reversed(stack[keep:]))
+    del stack[keep:]
 
 
 def _without_comments(html: str) -> str:

@@ -1,0 +1,67 @@
+"""What declared stories teach about fandoms that no pack knows: kept beside the cache, and kept up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archivist.build.knowing import pack_folders
+from archivist.cache import Cache
+from archivist.config import Project, Site, user_cache
+from archivist.model import Digest, SourcePath, State, Story, Taxonomy, digest
+
+if TYPE_CHECKING:
+    from archivist.lexicon.learning import Learned
+
+NO_FANDOM = "Original Work"
+
+
+def recall(project: Project, site: Site) -> Learned:
+    """Return what was learned by the last build; nothing when the site does not want to learn."""
+    from archivist.lexicon.learning import NOTHING, read_learned
+
+    return read_learned(_place(project)) if site.learn and site.infer else NOTHING
+
+
+def _place(project: Project) -> Path:
+    from archivist.lexicon.learning import FILE_NAME
+
+    return project.memory / FILE_NAME
+
+
+def relearn(
+    project: Project, site: Site, cache: Cache, stories: Mapping[SourcePath, Story], context: Digest, before: Learned
+) -> Learned:
+    """Learn from all stories that declare just one fandom which no pack knows, unless they are the same as before.
+
+    ``context`` is the digest of all else that shapes a story: settings, packs and code.
+    """
+    if not (site.learn and site.infer):
+        return before
+    fandoms = {path: fandom for path, story in sorted(stories.items()) if (fandom := _only_fandom(story))}
+    key = digest(context, *(part for path, name in fandoms.items() for part in (path, stories[path].digest, name)))
+    if before.key == key or not (fandoms or before.key):
+        return before
+    return _learn(project, site, cache, fandoms, key)
+
+
+def _only_fandom(story: Story) -> str:
+    """Return the fandom a story declares, or nothing when it declares none or several, or to be nobody's."""
+    fandoms = [x.tag.name for x in story.labels if x.tag.taxonomy is Taxonomy.FANDOM and x.state is State.DECLARED]
+    return fandoms[0] if len(fandoms) == 1 and fandoms[0] != NO_FANDOM else ""
+
+
+def _learn(project: Project, site: Site, cache: Cache, fandoms: Mapping[SourcePath, str], key: Digest) -> Learned:
+    from archivist.lexicon import load_lexicon
+    from archivist.lexicon.learning import learn, lesson, write_learned
+
+    lexicon = load_lexicon(pack_folders(project), user_cache(), rpf=site.real_people)
+    unknown = {path: name for path, name in fandoms.items() if lexicon.fandom_index(name) is None}
+    lessons = (lesson(cache.study(path).document, name) for path, name in unknown.items())
+    learned = learn(lessons, lexicon.knows, key)
+    # A folder that cannot be written costs learning again the next time.
+    with suppress(OSError):
+        write_learned(_place(project), learned)
+    return learned
