@@ -20,6 +20,7 @@ from archivist.model import Digest, digest
 
 FILE_NAME = "site.toml"
 HOST_NAMES = ("none", "github-pages", "gitlab-pages", "netlify", "cloudflare-pages", "neocities", "s3")
+FORMATS = ("epub", "html", "txt")
 SORTS = ("updated", "published", "title", "author", "words")
 ALIAS_TAXONOMIES = ("fandom", "character", "relationship", "tag", "author", "series")
 
@@ -50,7 +51,9 @@ class Site:
     feeds: bool = True
     feed_limit: int = 20
     feed_per_shelf: bool = True
+    downloads: tuple[str, ...] = ("epub", "html", "txt")
     robots: str = "index"
+    notice: bool = False
     infer: bool = True
     real_people: bool = False
     learn: bool = True
@@ -120,6 +123,16 @@ def _one_of(*names: str) -> Callable[[object], str]:
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise ValueError(f"expected one of {', '.join(names)}{hint}")
         return str(value)
+
+    return check
+
+
+def _some_of(*names: str) -> Callable[[object], tuple[str, ...]]:
+    def check(value: object) -> tuple[str, ...]:
+        found = _texts(value)
+        if not set(found) <= set(names):
+            raise ValueError(f"expected a list of some of {', '.join(names)}")
+        return tuple(name for name in names if name in found)
 
     return check
 
@@ -198,7 +211,9 @@ KEYS: dict[str, Key] = {
     "feeds.enabled": Key("feeds", _flag),
     "feeds.limit": Key("feed_limit", _integer(1, 500)),
     "feeds.per_shelf": Key("feed_per_shelf", _flag),
+    "downloads.formats": Key("downloads", _some_of(*FORMATS)),
     "privacy.robots": Key("robots", _one_of("index", "noindex")),
+    "privacy.notice": Key("notice", _flag),
     "infer.enabled": Key("infer", _flag),
     "infer.real_people": Key("real_people", _flag),
     "infer.learn": Key("learn", _flag),

@@ -11,7 +11,7 @@ pickled to a worker and encoded to the cache with msgspec.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import blake2b
 from typing import NewType
@@ -360,23 +360,47 @@ class Study:
 class Shelf:
     """All stories that carry one tag, newest first (a series: in its own order).
 
-    ``address`` is the folder of its pages, relative to the site's root, without a trailing slash.
+    ``address`` is the folder of its pages, relative to the site's root, without a trailing slash. ``broader`` are the
+    shelves that hold all of these stories too, nearest first: the Marvel of an Iron Man. ``medium`` is what kind of
+    work a fandom is of, as packs name it.
     """
 
     tag: Tag
     address: str
     stories: tuple[Slug, ...]
+    broader: tuple[Tag, ...] = ()
+    medium: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FandomKin:
+    """What is known of a fandom: its medium, and the names of the broader fandoms it is part of, nearest first."""
+
+    medium: str
+    broader: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A work that readers of another one may want next, and the tags both carry, the most telling first."""
+
+    slug: Slug
+    title: str
+    authors: tuple[str, ...]
+    shared: tuple[Tag, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """Every story and every shelf of the archive.
 
-    ``stories`` are newest first. ``shelves`` are keyed by tag, sorted by taxonomy then name.
+    ``stories`` are newest first. ``shelves`` are keyed by tag, sorted by taxonomy then name. ``related`` holds the
+    works most like each work, best first; works like no other are not in it.
     """
 
     stories: Mapping[Slug, Story]
     shelves: Mapping[Tag, Shelf]
+    related: Mapping[Slug, tuple[Related, ...]] = field(default_factory=dict)
 
 
 # --- output ----------------------------------------------------------------------------------------------------------
@@ -410,10 +434,12 @@ class SeriesPlace:
 
 @dataclass(frozen=True, slots=True)
 class ShelfCount:
-    """A shelf as an index lists it: its tag and how many stories it holds."""
+    """A shelf as an index lists it: its tag, how many stories it holds, and the nearest broader shelf."""
 
     tag: Tag
     count: int
+    medium: str = ""
+    broader: Tag | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,7 +471,11 @@ class Page:
 
     ``template`` is tried first as ``<stem>--<taxonomy>``. ``source`` is the story whose text is needed. ``chapter``
     counts from 0; ``None`` on a work's page means all of them. ``total`` and ``words`` sum up a whole list and are 0
-    where they are not shown. ``target`` is where a redirect leads, ``files`` are (path, date or "") of a sitemap.
+    where they are not shown. ``target`` is where a redirect leads, ``files`` are (path, date or "") of a sitemap,
+    ``sources`` the stories whose texts a book of several needs. ``related`` are works like this one. ``broader`` and
+    ``narrower`` are the family of a shelf. ``arrangement`` is how an index is grouped when not by initials. ``first``
+    is the number of the first story of a data file, counted from the oldest, and ``families`` are the broader names of
+    each fandom in it.
     """
 
     path: str
@@ -465,3 +495,10 @@ class Page:
     words: int = 0
     target: str = ""
     files: tuple[tuple[str, str], ...] = ()
+    sources: tuple[SourcePath, ...] = ()
+    related: tuple[Related, ...] = ()
+    broader: tuple[ShelfCount, ...] = ()
+    narrower: tuple[ShelfCount, ...] = ()
+    arrangement: str = ""
+    first: int = 0
+    families: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from archivist.build.knowing import pack_folders
 from archivist.build.progress import Progress, silent
 from archivist.build.rendering import Rendered, render_all
 from archivist.build.report import Report
 from archivist.build.studying import Studied, below_content, study_all
 from archivist.cache import Cache
-from archivist.config import Project, Site, load_project
+from archivist.config import Project, Site, load_project, user_cache
 from archivist.errors import Level, Problem, UsageError
 from archivist.hosts import check_limits
 from archivist.model import Catalog, Story, Taxonomy
@@ -106,6 +107,7 @@ class Selection:
 
 def _build(project: Project, site: Site, cache: Cache, jobs: int, force: bool, progress: Progress) -> Report:
     from archivist.catalog import make_catalog
+    from archivist.lexicon import fandom_kin
     from archivist.read.files import find_sources
     from archivist.render import assets, load_theme, make_frame, notices, plan
 
@@ -116,7 +118,8 @@ def _build(project: Project, site: Site, cache: Cache, jobs: int, force: bool, p
         sources, strays = find_sources(project.content, site.exclude)
         studied = study_all(project, site, cache, sources, jobs, progress)
         selection = _select(studied.stories.values(), site)
-        catalog, wrangles = make_catalog(selection.stories, site)
+        kin = fandom_kin(pack_folders(project), user_cache(), rpf=site.real_people)
+        catalog, wrangles = make_catalog(selection.stories, site, kin)
         frame = make_frame(site, theme, catalog)
         pages = plan(site, catalog)
         rendered = render_all(project, frame, pages, assets(theme), cache, manifest, jobs, progress)

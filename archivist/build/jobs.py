@@ -171,14 +171,18 @@ def may_be_learned(document: Document, inferences: Inferences) -> bool:
 
 def render_pages(chunk: Sequence[Page]) -> list[Staged | PageFailure]:
     """Render each page into the stage."""
-    wanted = {page.source for page in chunk if page.source is not None}
+    wanted = {source for page in chunk for source in _sources(page)}
     studies = {study.document.path: study for study in read_studies(_State.render.cache, sorted(wanted))}
-    return [_render(page, studies.get(page.source) if page.source else None) for page in chunk]
+    return [_render(page, [studies[source] for source in _sources(page)]) for page in chunk]
 
 
-def _render(page: Page, study: Study | None) -> Staged | PageFailure:
+def _sources(page: Page) -> tuple[SourcePath, ...]:
+    return page.sources or ((page.source,) if page.source is not None else ())
+
+
+def _render(page: Page, studies: Sequence[Study]) -> Staged | PageFailure:
     try:
-        artifact = _State.renderer.render(page, study)
+        artifact = _State.renderer.render(page, *studies)
     except ThemeError as error:
         return PageFailure(page.path, error.problems)
     return stage(_State.render.output, artifact)

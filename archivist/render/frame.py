@@ -46,6 +46,7 @@ def fingerprint(page: Page, frame: Frame) -> Digest:
     rest = (
         *(page.path, page.template, page.chapter, page.series, page.taxonomy, page.tag, page.counts, page.letters),
         *(page.initial, page.pager, page.total, page.words, page.target, page.files),
+        *(page.related, page.broader, page.narrower, page.arrangement, page.first, page.families),
     )
     stories = "".join(shown.digest for shown in page.stories)
     return digest(frame.digest, story, stories, msgspec.msgpack.encode(rest))

@@ -166,7 +166,7 @@ def _checked_options(given: Mapping[str, Any], defaults: Mapping[str, Any]) -> d
 
 def _digest(layers: Iterable[Layer], statics: Mapping[str, bytes], options: Mapping[str, Any]) -> Digest:
     package = Path(__file__).resolve().parents[1]
-    code = [*sorted((package / "render").glob("*.py")), package / "addresses.py", package / "model.py"]
+    code = [*sorted((package / "render").rglob("*.py")), package / "addresses.py", package / "model.py"]
     parts: list[bytes | str] = [version("jinja2"), repr(sorted(options.items()))]
     parts += (path.read_bytes() for path in code)
     for layer in layers:

@@ -17,6 +17,7 @@ from archivist.render.lists import (
     section,
     tag_heading,
 )
+from archivist.render.offers import offers_book, series_path
 from archivist.render.reasons import reason_views
 from archivist.render.views import FileView, PageView, TextView
 from archivist.render.works import chapter_views, work_view
@@ -29,6 +30,7 @@ _EMPTY: dict[str, Any] = {
     "label": "",
     "section": None,
     "feed": "",
+    "book": "",
     "cards": (),
     "works": (),
     "total": 0,
@@ -148,6 +150,7 @@ def _headings(page: Page, frame: Frame) -> dict[str, Any]:
             "section": link,
             "ordered": page.tag.taxonomy.value == "series",
             "feed": _feed_path(page, frame),
+            "book": _book_path(page, frame),
         }
     if page.taxonomy:
         name = section(page.taxonomy).name
@@ -155,6 +158,13 @@ def _headings(page: Page, frame: Frame) -> dict[str, Any]:
         return {"title": title, "heading": name, "label": page.initial, "taxonomy": page.taxonomy.value}
     heading = HEADINGS.get(page.template, frame.site.title)
     return {"title": f"{heading}{part}", "heading": heading}
+
+
+def _book_path(page: Page, frame: Frame) -> str:
+    """Return the e-book of a whole series; only the first page of a list knows how many works there are."""
+    folder = page.path.rpartition("/")[0]
+    is_offered = page.tag is not None and offers_book(frame.site, page.tag, page.total)
+    return series_path(folder) if is_offered else ""
 
 
 def _feed_path(page: Page, frame: Frame) -> str:

@@ -21,6 +21,7 @@ from archivist.model import (
     Tag,
     Taxonomy,
 )
+from archivist.render.downloads import downloads, is_download
 from archivist.render.initials import initial, initial_order
 from archivist.render.paging import cut_from_first, cut_from_oldest
 from archivist.render.redirects import redirects
@@ -45,7 +46,7 @@ def plan(site: Site, catalog: Catalog) -> Iterator[Page]:
     taken: set[str] = set()
     for page in _pages(site, catalog):
         taken.add(page.path)
-        if page.path.endswith(".html") and page.template != "404.html":
+        if page.path.endswith(".html") and page.template != "404.html" and not is_download(page):
             listed.append((page.path, _date(page)))
         yield page
     yield from redirects(site, catalog, taken)
@@ -57,6 +58,7 @@ def _pages(site: Site, catalog: Catalog) -> Iterator[Page]:
     yield _home(site, catalog)
     yield Page("404.html", "404.html")
     yield from _works(catalog)
+    yield from downloads(site, catalog)
     yield from _list_of_all(site, catalog)
     for taxonomy, shelves in _by_taxonomy(catalog).items():
         yield from _index(taxonomy, shelves)

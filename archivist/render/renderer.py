@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from archivist.model import Artifact, Page, Story, Study
 from archivist.render.assets import asset_paths
+from archivist.render.downloads import is_download, make_download
 from archivist.render.environment import ThemeEnvironment
 from archivist.render.failures import asset_problem, explain_failure
 from archivist.render.frame import Frame
@@ -50,12 +51,15 @@ class Renderer:
         self._environment = ThemeEnvironment(frame.theme, functions, _bytecode(memory))
         self._environment.globals["site"] = self._site = _site_view(frame)
 
-    def render(self, page: Page, study: Study | None = None) -> Artifact:
-        """Render one page; ``study`` is the one of ``page.source``, when the page has one.
+    def render(self, page: Page, *studies: Study) -> Artifact:
+        """Render one page; ``studies`` are those of ``page.source`` or ``page.sources``, when the page has any.
 
         Raises:
             ThemeError: a template failed; the problem names the innermost template, its line, and the story.
         """
+        if is_download(page):
+            return Artifact(page.path, make_download(page, studies, self._frame))
+        study = studies[0] if studies else None
         try:
             work = self._work(page)
             view = page_view(page, study, self._frame, self)

@@ -170,6 +170,7 @@ class WorkView:
     original: bool
     draft: bool
     source_url: str
+    downloads: tuple[LinkView, ...]
 
     @property
     def date(self) -> str:
@@ -280,3 +281,4 @@ class PageView:
     target: str
     files: tuple[FileView, ...]
     updated: str
+    book: str

@@ -12,6 +12,7 @@ from archivist.addresses import FOLDERS, full_page, work_page
 from archivist.languages import direction, language_name, primary
 from archivist.model import Identity, Label, SeriesPlace, State, Story, Tag, Taxonomy, TitleOrigin
 from archivist.render.frame import Frame
+from archivist.render.offers import LABELS, download_path
 from archivist.render.symbols import NO_WARNINGS_CHOSEN, NOT_RATED, symbols
 from archivist.render.views import ChapterView, GroupView, LinkView, SeriesView, TagView, WorkView
 
@@ -79,6 +80,7 @@ def work_view(story: Story, frame: Frame, places: Sequence[SeriesPlace] = (), cu
         original=story.identity is Identity.ORIGINAL,
         draft=story.draft,
         source_url=_web(story.source_url),
+        downloads=tuple(LinkView(LABELS[kind], download_path(story, kind)) for kind in frame.site.downloads),
     )
 
 

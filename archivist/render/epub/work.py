@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
@@ -14,6 +15,7 @@ from archivist.render.epub.book import Book, BookChapter, BookFile, BookWork, Ro
 from archivist.render.epub.packing import pack
 from archivist.render.epub.xhtml import to_xhtml
 from archivist.render.frame import Frame
+from archivist.render.pictures.cover import cover_svg
 from archivist.render.views import SeriesView
 from archivist.render.works import work_view
 
@@ -24,26 +26,18 @@ UNDATED = "2000-01-01T00:00:00Z"
 """EPUB demands a time of modification; a work without dates has this one, the same on every build."""
 
 
-def epub_of_work(study: Study, frame: Frame, cover: bytes = b"") -> bytes:
+def epub_of_work(study: Study, frame: Frame) -> bytes:
     """Return a work as an EPUB 3 file; equal studies give equal bytes."""
     story = study.story
     view = work_view(story, frame)
-    work = BookWork(
-        file="title.xhtml",
-        title=story.title,
-        authors=_authors(story),
-        summary=_xhtml(story.summary),
-        rows=tuple(_rows(story, frame)),
-        chapters=tuple(_chapters(study)),
-    )
     series = story.series[0] if story.series else None
     book = Book(
-        identifier=f"urn:uuid:{uuid5(NAMESPACE_URL, f'{frame.site.base_url or frame.site.title}/{story.slug}')}",
+        identifier=_identifier(frame, story.slug),
         title=story.title,
         authors=_authors(story),
         language=story.language,
         direction=view.direction,
-        modified=f"{story.updated or story.published}T00:00:00Z" if story.updated or story.published else UNDATED,
+        modified=_modified((story,)),
         published=story.published or "",
         publisher=frame.site.title,
         source=view.source_url,
@@ -51,11 +45,58 @@ def epub_of_work(study: Study, frame: Frame, cover: bytes = b"") -> bytes:
         description=Markup(story.summary).striptags() if story.summary else story.excerpt,  # noqa: S704
         series=series.name if series else "",
         series_part=series.part if series else None,
-        works=(work,),
-        cover=cover,
+        works=(_work(study, frame, ""),),
+        cover=cover_svg(story),
         records=(BookFile(RECORD, "application/json", msgspec.json.encode(study.document)),),
     )
     return pack(book)
+
+
+def epub_of_series(studies: Sequence[Study], frame: Frame, name: str) -> bytes:
+    """Return all parts of a series, in the order given, as one EPUB 3 file."""
+    stories = [study.story for study in studies]
+    views = [work_view(story, frame) for story in stories]
+    subjects = (tag.name for view in views for group in view.groups for tag in group.tags)
+    first = stories[0]
+    book = Book(
+        identifier=_identifier(frame, f"series/{name}"),
+        title=name,
+        authors=tuple(dict.fromkeys(author for story in stories for author in _authors(story))),
+        language=first.language,
+        direction=views[0].direction,
+        modified=_modified(stories),
+        published=min((story.published for story in stories if story.published), default=""),
+        publisher=frame.site.title,
+        source="",
+        subjects=tuple(dict.fromkeys(subjects)),
+        description=", ".join(story.title for story in stories),
+        series=name,
+        series_part=None,
+        works=tuple(_work(study, frame, f"part-{number}-") for number, study in enumerate(studies, 1)),
+        cover=cover_svg(replace(first, title=name, summary="")),
+    )
+    return pack(book)
+
+
+def _identifier(frame: Frame, name: str) -> str:
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'{frame.site.base_url or frame.site.title}/{name}')}"
+
+
+def _modified(stories: Sequence[Story]) -> str:
+    dates = [date for story in stories if (date := story.updated or story.published)]
+    return f"{max(dates)}T00:00:00Z" if dates else UNDATED
+
+
+def _work(study: Study, frame: Frame, prefix: str) -> BookWork:
+    story = study.story
+    return BookWork(
+        file=f"{prefix}title.xhtml",
+        title=story.title,
+        authors=_authors(story),
+        summary=_xhtml(story.summary),
+        rows=tuple(_rows(story, frame)),
+        chapters=tuple(_chapters(study, prefix)),
+    )
 
 
 def _authors(story: Story) -> tuple[str, ...]:
@@ -66,14 +107,14 @@ def _xhtml(html: str) -> Markup:
     return Markup(to_xhtml(html))  # noqa: S704 - the input is safe HTML and stays what it is
 
 
-def _chapters(study: Study) -> Iterator[BookChapter]:
+def _chapters(study: Study, prefix: str) -> Iterator[BookChapter]:
     document, story = study.document, study.story
     several = len(document.chapters) > 1
     for index, chapter in enumerate(document.chapters):
         title = (chapter.title or f"Chapter {index + 1}") if several else story.title
         text = text_view(chapter, index, title, (title, story.title))
         parts = (_xhtml(part) for part in (text.head, text.body, text.tail))
-        yield BookChapter(f"chapter-{index + 1}.xhtml", title, *parts)
+        yield BookChapter(f"{prefix}chapter-{index + 1}.xhtml", title, *parts)
 
 
 def _rows(story: Story, frame: Frame) -> Iterator[Row]:
