@@ -22,6 +22,8 @@ from archivist.model import (
     Taxonomy,
 )
 from archivist.render.downloads import downloads, is_download
+from archivist.render.exports import exports
+from archivist.render.filtering import filter_pages
 from archivist.render.initials import initial, initial_order
 from archivist.render.paging import cut_from_first, cut_from_oldest
 from archivist.render.redirects import redirects
@@ -29,12 +31,18 @@ from archivist.render.redirects import redirects
 INDEX_LIMIT = 400
 """The most names an index shows on one page; a longer one is split by initials."""
 
+MEDIA_PAGE = "fandoms/page-media.html"
+"""The index of fandoms by medium."""
+
 INDEX_TOP = 60
 """How many of the most used names the front page of a split index shows."""
 
 HOME_COUNTS = {Taxonomy.FANDOM: 12, Taxonomy.RELATIONSHIP: 8, Taxonomy.TONE: 16}
 RELATED = {Taxonomy.RELATIONSHIP: 8, Taxonomy.CHARACTER: 12, Taxonomy.TONE: 8}
 """What the shelf of a fandom tells of the stories on it, and how much of it."""
+
+UNLISTED = ("404.html", "my.html")
+"""Templates whose pages a search engine has no use for."""
 
 SITEMAP_SIZE = 40_000
 """Addresses in one sitemap; the protocol allows 50,000."""
@@ -46,7 +54,7 @@ def plan(site: Site, catalog: Catalog) -> Iterator[Page]:
     taken: set[str] = set()
     for page in _pages(site, catalog):
         taken.add(page.path)
-        if page.path.endswith(".html") and page.template != "404.html" and not is_download(page):
+        if page.path.endswith(".html") and page.template not in UNLISTED and not is_download(page):
             listed.append((page.path, _date(page)))
         yield page
     yield from redirects(site, catalog, taken)
@@ -59,6 +67,9 @@ def _pages(site: Site, catalog: Catalog) -> Iterator[Page]:
     yield Page("404.html", "404.html")
     yield from _works(catalog)
     yield from downloads(site, catalog)
+    yield from exports(site, catalog)
+    yield from filter_pages(catalog)
+    yield Page("my/index.html", "my.html")
     yield from _list_of_all(site, catalog)
     for taxonomy, shelves in _by_taxonomy(catalog).items():
         yield from _index(taxonomy, shelves)
@@ -98,7 +109,8 @@ def _most_used(counts: Iterable[ShelfCount], most: int) -> list[ShelfCount]:
 def _works(catalog: Catalog) -> Iterator[Page]:
     places = _series_places(catalog)
     for slug, story in catalog.stories.items():
-        page = Page(work_page(slug), "story.html", story.path, story, series=places.get(slug, ()))
+        series, related = places.get(slug, ()), catalog.related.get(slug, ())
+        page = Page(work_page(slug), "story.html", story.path, story, series=series, related=related)
         if len(story.chapters) == 1:
             yield page
             continue
@@ -144,11 +156,33 @@ def _shelf(site: Site, catalog: Catalog, shelf: Shelf) -> Iterator[Page]:
     for pager, shown in cut(stories, site.per_page):
         path = page_in(shelf.address, pager.number)
         page = Page(path, "term.html", taxonomy=tag.taxonomy, tag=tag, stories=tuple(shown), pager=pager)
-        yield replace(_summed(page, stories), counts=_related(tag, stories)) if pager.number == 0 else page
+        yield _first_of(catalog, shelf, _summed(page, stories), stories) if pager.number == 0 else page
     if site.feeds and site.base_url and site.feed_per_shelf:
         newest = sorted(stories, key=lambda story: story.updated or story.published or "", reverse=True)
         shown = tuple(newest[: site.feed_limit])
         yield Page(f"{shelf.address}/feed.atom", "feed.atom", taxonomy=tag.taxonomy, tag=tag, stories=shown)
+
+
+def _first_of(catalog: Catalog, shelf: Shelf, page: Page, stories: Sequence[Story]) -> Page:
+    """Return the first page of a shelf: it tells what is on it, and its family."""
+    broader = tuple(_count(catalog.shelves[tag]) for tag in shelf.broader)
+    return replace(page, counts=_related(shelf.tag, stories), broader=broader, narrower=_narrower(catalog, shelf))
+
+
+def _narrower(catalog: Catalog, shelf: Shelf) -> tuple[ShelfCount, ...]:
+    """Return the fandoms that are part of this one; only they can be, so only their stories are asked."""
+    if shelf.tag.taxonomy is not Taxonomy.FANDOM:
+        return ()
+    labels = (label.tag for slug in shelf.stories for label in catalog.stories[slug].published_labels(Taxonomy.FANDOM))
+    carried = (catalog.shelves[tag] for tag in dict.fromkeys(labels) if tag in catalog.shelves)
+    lines = [found for found in carried if shelf.tag in found.broader]
+    between = (tag for found in lines for tag in found.broader if shelf.tag in catalog.shelves[tag].broader)
+    below = {found.tag: found for found in (*lines, *(catalog.shelves[tag] for tag in between))}
+    return tuple(_most_used(map(_count, below.values()), len(below)))
+
+
+def _count(shelf: Shelf) -> ShelfCount:
+    return ShelfCount(shelf.tag, len(shelf.stories), shelf.medium, shelf.broader[0] if shelf.broader else None)
 
 
 def _summed(page: Page, stories: Sequence[Story]) -> Page:
@@ -174,9 +208,12 @@ def _related(tag: Tag, stories: Sequence[Story]) -> tuple[ShelfCount, ...]:
 
 
 def _index(taxonomy: Taxonomy, shelves: Sequence[Shelf]) -> Iterator[Page]:
-    counts = tuple(ShelfCount(shelf.tag, len(shelf.stories)) for shelf in shelves)
+    counts = tuple(_count(shelf) for shelf in shelves)
     folder = FOLDERS[taxonomy]
     page = Page(f"{folder}/index.html", "terms.html", taxonomy=taxonomy, counts=counts, total=len(counts))
+    if any(count.medium for count in counts):
+        page = replace(page, arrangement="letters")
+        yield replace(page, path=MEDIA_PAGE, arrangement="media")
     if len(counts) <= INDEX_LIMIT:
         yield page
         return

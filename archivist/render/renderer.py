@@ -13,8 +13,10 @@ from markupsafe import Markup, escape
 from archivist.model import Artifact, Page, Story, Study
 from archivist.render.assets import asset_paths
 from archivist.render.downloads import is_download, make_download
+from archivist.render.exports import is_export, make_export
 from archivist.render.environment import ThemeEnvironment
 from archivist.render.failures import asset_problem, explain_failure
+from archivist.render.filtering import is_data, make_data
 from archivist.render.frame import Frame
 from archivist.render.lists import sections
 from archivist.render.page_views import page_view
@@ -59,8 +61,12 @@ class Renderer:
         """
         if is_download(page):
             return Artifact(page.path, make_download(page, studies, self._frame))
+        if is_export(page):
+            return Artifact(page.path, make_export(page, self._frame))
         study = studies[0] if studies else None
         try:
+            if is_data(page):
+                return Artifact(page.path, make_data(page, self))
             work = self._work(page)
             view = page_view(page, study, self._frame, self)
             text = self._template(page).render(page=view, work=work)
@@ -81,7 +87,9 @@ class Renderer:
         return card
 
     def _work(self, page: Page) -> WorkView | None:
-        return work_view(page.story, self._frame, page.series, page.chapter) if page.story else None
+        if page.story is None:
+            return None
+        return work_view(page.story, self._frame, page.series, page.chapter, page.related)
 
     def _template(self, page: Page) -> Template:
         """Return the template of a page: the variant for its taxonomy if the theme has one."""
@@ -174,4 +182,5 @@ def _site_view(frame: Frame) -> SiteView:
         sections=sections(frame),
         feed="feed.atom" if site.feeds and site.base_url else "",
         options=options,
+        notice=site.notice,
     )
