@@ -7,7 +7,7 @@ from pathlib import Path
 
 from archivist.model import Digest, digest
 
-SHARED = ("errors.py", "model.py", "addresses.py", "names.py", "languages.py")
+SHARED = ("errors.py", "model.py", "addresses.py", "names.py", "languages.py", "words.py")
 STUDY_PARTS = (*SHARED, "read", "infer", "lexicon", "catalog")
 
 

@@ -7,7 +7,7 @@ loading only once. The state lives in this module because a process pool has no 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,6 @@ from archivist.errors import Level, Problem, StoryError, ThemeError
 from archivist.model import (
     Digest,
     Document,
-    Identity,
     Inferences,
     Material,
     Page,
@@ -143,22 +142,16 @@ def make_study(material: Material, site: Site, lexicon: Lexicon, learned: Learne
         StoryError: there is nothing to show.
     """
     from archivist.catalog import make_story
-    from archivist.infer import infer
+    from archivist.infer import infer, take_declared
     from archivist.lexicon.learning import NOTHING
     from archivist.read import read
 
     document = read(material, encodings=site.encodings)
-    inferences = infer(document, lexicon, learned=learned or NOTHING, aliases=site.aliases)
-    if not site.infer:
-        inferences = _declared_only(inferences)
+    if site.infer:
+        inferences = infer(document, lexicon, learned=learned or NOTHING, aliases=site.aliases)
+    else:
+        inferences = take_declared(document, lexicon)
     return Study(make_story(document, inferences, site), document, inferences)
-
-
-def _declared_only(inferences: Inferences) -> Inferences:
-    """Leave out every guess about what a story is of, for a site that wants none."""
-    tags = tuple(i for i in inferences.tags if i.state is State.DECLARED)
-    known = any(i.tag.taxonomy is Taxonomy.FANDOM for i in tags)
-    return replace(inferences, tags=tags, identity=inferences.identity if known else Identity.UNKNOWN)
 
 
 def may_be_learned(document: Document, inferences: Inferences) -> bool:

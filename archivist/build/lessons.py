@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 NO_FANDOM = "Original Work"
 
+OTHERS = 200
+"""Stories of known fandoms that are read to see what is in any story. Which ones is settled by their paths alone."""
+
 
 def recall(project: Project, site: Site) -> Learned:
     """Return what was learned by the last build; nothing when the site does not want to learn."""
@@ -40,27 +43,35 @@ def relearn(
     """
     if not (site.learn and site.infer):
         return before
-    fandoms = {path: fandom for path, story in sorted(stories.items()) if (fandom := _only_fandom(story))}
-    key = digest(context, *(part for path, name in fandoms.items() for part in (path, stories[path].digest, name)))
-    if before.key == key or not (fandoms or before.key):
+    declared = {path: names for path, story in sorted(stories.items()) if (names := _declared(story))}
+    key = digest(context, *(part for path, names in declared.items() for part in (path, stories[path].digest, *names)))
+    if before.key == key or not (declared or before.key):
         return before
-    return _learn(project, site, cache, fandoms, key)
+    return _learn(project, site, cache, declared, key)
 
 
-def _only_fandom(story: Story) -> str:
-    """Return the fandom a story declares, or nothing when it declares none or several, or to be nobody's."""
-    fandoms = [x.tag.name for x in story.labels if x.tag.taxonomy is Taxonomy.FANDOM and x.state is State.DECLARED]
-    return fandoms[0] if len(fandoms) == 1 and fandoms[0] != NO_FANDOM else ""
+def _declared(story: Story) -> tuple[str, ...]:
+    """Return the fandoms a story declares."""
+    labels = story.labels
+    return tuple(x.tag.name for x in labels if x.tag.taxonomy is Taxonomy.FANDOM and x.state is State.DECLARED)
 
 
-def _learn(project: Project, site: Site, cache: Cache, fandoms: Mapping[SourcePath, str], key: Digest) -> Learned:
+def _learn(
+    project: Project, site: Site, cache: Cache, declared: Mapping[SourcePath, tuple[str, ...]], key: Digest
+) -> Learned:
     from archivist.lexicon import load_lexicon
     from archivist.lexicon.learning import learn, lesson, write_learned
 
     lexicon = load_lexicon(pack_folders(project), user_cache(), rpf=site.real_people)
-    unknown = {path: name for path, name in fandoms.items() if lexicon.fandom_index(name) is None}
-    lessons = (lesson(cache.study(path).document, name) for path, name in unknown.items())
-    learned = learn(lessons, lexicon.knows, key)
+    unknown = {
+        path: names[0]
+        for path, names in declared.items()
+        if len(names) == 1 and names[0] != NO_FANDOM and lexicon.fandom_index(names[0]) is None
+    }
+    lessons = [lesson(cache.study(path).document, name) for path, name in unknown.items()]
+    rest = sorted(declared.keys() - unknown.keys(), key=digest)[:OTHERS] if unknown else []
+    others = [lesson(cache.study(path).document, "") for path in rest]
+    learned = learn(lessons, lexicon.knows, key, others)
     # A folder that cannot be written costs learning again the next time.
     with suppress(OSError):
         write_learned(_place(project), learned)

@@ -9,9 +9,11 @@ from typing import Any
 
 from archivist.addresses import FOLDERS
 from archivist.catalog.addressing import address_shelves, address_works
+from archivist.catalog.families import Kinship, families
+from archivist.catalog.related import relate
 from archivist.config import Site
 from archivist.errors import Problem
-from archivist.model import Catalog, Label, SeriesEntry, Shelf, Slug, State, Story, Tag, Taxonomy, digest
+from archivist.model import Catalog, FandomKin, Label, SeriesEntry, Shelf, Slug, State, Story, Tag, Taxonomy, digest
 from archivist.names import fold
 
 NOT_RATED = Tag(Taxonomy.RATING, "Not Rated")
@@ -29,8 +31,13 @@ _LATEST_FIRST: Mapping[str, tuple[Callable[[Story], Any], bool]] = {
 }
 
 
-def make_catalog(stories: Iterable[Story], site: Site) -> tuple[Catalog, tuple[Problem, ...]]:
+def make_catalog(
+    stories: Iterable[Story], site: Site, kin: Mapping[str, FandomKin] | None = None
+) -> tuple[Catalog, tuple[Problem, ...]]:
     """Put every story in its place and on its shelves, and return what the archivist should know about it.
+
+    ``kin`` is what is known of fandoms by name, see :func:`archivist.lexicon.fandom_kin`; without it there are no
+    families.
 
     Raises:
         CollisionError: two stories declare one slug.
@@ -40,8 +47,9 @@ def make_catalog(stories: Iterable[Story], site: Site) -> tuple[Catalog, tuple[P
     addressed, problems = address_works(by_path, site)
     spelled = _respell(addressed)
     ordered = _sort(spelled, site.sort)
-    shelves, warnings = _shelve(ordered)
-    return Catalog({story.slug: story for story in ordered}, shelves), (*problems, *warnings)
+    shelves, warnings = _shelve(ordered, Kinship(kin or {}))
+    by_slug = {story.slug: story for story in ordered}
+    return Catalog(by_slug, shelves, relate(by_slug, shelves)), (*problems, *warnings)
 
 
 def _sort(stories: Sequence[Story], sort: str) -> list[Story]:
@@ -102,14 +110,21 @@ def _name(taxonomy: Taxonomy, name: str, spelling: Spelling) -> str:
 # --- shelves ---------------------------------------------------------------------------------------------------------
 
 
-def _shelve(stories: Sequence[Story]) -> tuple[dict[Tag, Shelf], list[Problem]]:
+def _shelve(stories: Sequence[Story], kinship: Kinship) -> tuple[dict[Tag, Shelf], list[Problem]]:
+    carried = [tuple(dict.fromkeys(tags_of(story))) for story in stories]
+    broader = families({tag for tags in carried for tag in tags if tag.taxonomy is Taxonomy.FANDOM}, kinship)
     contents: defaultdict[Tag, list[Story]] = defaultdict(list)
-    for story in stories:
-        for tag in dict.fromkeys(tags_of(story)):
+    for story, own in zip(stories, carried, strict=True):
+        above = (wider for tag in own for wider in broader.get(tag, ()))
+        for tag in dict.fromkeys((*own, *above)) if broader else own:
             contents[tag].append(story)
     tags = sorted(contents, key=_by_taxonomy_and_name)
     addresses, problems = address_shelves((tag, contents[tag][0].path) for tag in tags)
-    return {tag: Shelf(tag, addresses[tag], _slugs(tag, contents[tag])) for tag in tags}, problems
+    shelves = {
+        tag: Shelf(tag, addresses[tag], _slugs(tag, contents[tag]), broader.get(tag, ()), kinship.medium(tag))
+        for tag in tags
+    }
+    return shelves, problems
 
 
 _GROUPS = {taxonomy: index for index, taxonomy in enumerate(Taxonomy)}

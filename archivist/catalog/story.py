@@ -8,7 +8,7 @@ from dataclasses import replace
 import msgspec
 
 from archivist.addresses import slug_of_path, slug_of_words
-from archivist.catalog.words import count_chapter
+from archivist.words import count_chapter
 from archivist.config import Site
 from archivist.languages import language_tag
 from archivist.model import (

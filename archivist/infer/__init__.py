@@ -15,9 +15,10 @@ from archivist.infer.bonds import Bonds
 from archivist.infer.characters import Cast, find_cast
 from archivist.infer.deaths import find_deaths
 from archivist.infer.declared import ORIGINAL_WORK, declared_fandoms, declared_tags, excluded_fandoms, settled_fields
-from archivist.infer.endings import find_ending
+from archivist.infer.endings import is_deadly, weigh_endings
 from archivist.infer.events import Event, find_events
 from archivist.infer.fandoms import Finding, find_fandoms
+from archivist.infer.features import features
 from archivist.infer.language import find_language
 from archivist.infer.learned import is_accepted, learned_fandoms
 from archivist.infer.mentions import Mentions, find_mentions
@@ -35,14 +36,14 @@ from archivist.infer.tagging import (
     tone_tags,
     warning_tags,
 )
-from archivist.infer.tones import features, find_tones
+from archivist.infer.tones import find_tones
 from archivist.infer.warnings import find_warnings
 from archivist.infer.zones import Text, lay_out
 from archivist.lexicon import Lexicon
 from archivist.lexicon.learning import NOTHING, Learned
 from archivist.model import Document, Identity, Inference, Inferences, State, Tag, Taxonomy
 
-__all__ = ["infer"]
+__all__ = ["infer", "study", "take_declared"]
 
 LONG_ENOUGH = 300
 """Words from which a story without any sign of a fandom is called an original work."""
@@ -79,12 +80,13 @@ def infer(
     refusals = Refusals(document, lexicon, inside, aliases)
     people = _find_people(text, mentions, inside, lexicon, pov)
     deaths = find_deaths(text, mentions, people.cast, _heart(people), people.bonds)
-    ending = document.declared_one("ending") or find_ending(text, mentions, deaths)
+    found = features(text, mentions, people.events, people.pairs, deaths, pov)
+    endings = weigh_endings(found, text, deaths)
+    ending = document.declared_one("ending") or max(endings, key=endings.__getitem__)
     tags = [*declared_tags(document, lexicon), *fandom_tags(findings, text), *refusals.without(taught)]
     tags += _people_tags(text, people, lexicon, sure, refusals)
     if language.split("-")[0] == "en":
-        found = features(text, mentions, people.events, people.pairs, deaths, ending, pov)
-        tags += tone_tags(find_tones(text, mentions, found))
+        tags += tone_tags(find_tones(text, mentions, found | endings))
         tags += warning_tags(find_warnings(text, mentions, deaths))
         tags += rating_tags(find_rating(text, mentions))
     kept = [tag for tag in tags if tag.state is State.DECLARED or tag.tag.taxonomy.value not in settled]
@@ -92,6 +94,29 @@ def infer(
     kept.sort(key=lambda tag: (_ORDER[tag.tag.taxonomy], -tag.confidence))
     identity = _identity(document, findings, refusals.without(taught), text)
     return Inferences(tuple(kept), language, pov, ending, identity, _is_crossover(kept, lexicon))
+
+
+def take_declared(document: Document, lexicon: Lexicon) -> Inferences:
+    """Take only what is declared, for sites that want nothing inferred; the language alone is still found."""
+    tags = sorted(declared_tags(document, lexicon), key=lambda tag: _ORDER[tag.tag.taxonomy])
+    fandoms = document.declared("fandom") or ()
+    identity = Identity.UNKNOWN if not fandoms else Identity.ORIGINAL if fandoms == (ORIGINAL_WORK,) else Identity.KNOWN
+    language = document.declared_one("language") or find_language(lay_out(document))
+    pov, ending = document.declared_one("pov") or "third", document.declared_one("ending") or "open"
+    return Inferences(tuple(tags), language, pov, ending, identity, _is_crossover(tags, lexicon))
+
+
+def study(document: Document, lexicon: Lexicon) -> tuple[dict[str, float], bool]:
+    """Return the features of a story and whether somebody at its heart dies: what layers are fitted to."""
+    text = lay_out(document)
+    mentions = find_mentions(text, lexicon)
+    pov = document.declared_one("pov") or find_pov(text)
+    findings = find_fandoms(text, mentions, lexicon)
+    inside, _ = _scope(document, findings, lexicon)
+    people = _find_people(text, mentions, inside, lexicon, pov)
+    deaths = find_deaths(text, mentions, people.cast, _heart(people), people.bonds)
+    found = features(text, mentions, people.events, people.pairs, deaths, pov)
+    return found, is_deadly(found, text, deaths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +175,14 @@ def _heart(people: _People) -> frozenset[int]:
 def _people_tags(text: Text, people: _People, lexicon: Lexicon, sure: bool, refusals: Refusals) -> Iterable[Inference]:
     """Return the characters, relationships and categories; a refused ship makes no category."""
     names = Names(people.cast, lexicon)
+    ships = (
+        Tag(Taxonomy.RELATIONSHIP, names.ship(pair.members, "/")) if names.are_known(pair.members) else None
+        for pair in people.pairs
+    )
     pairs = [
         pair
-        for pair in people.pairs
-        if not (pair.romantic and refusals.cover(Tag(Taxonomy.RELATIONSHIP, names.ship(pair.members, "/"))))
+        for pair, ship in zip(people.pairs, ships, strict=True)
+        if not (pair.romantic and ship is not None and refusals.cover(ship))
     ]
     return [
         *character_tags(text, people.cast, names, people.pairs, people.bindings, sure),

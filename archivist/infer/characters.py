@@ -92,8 +92,11 @@ def find_cast(text: Text, mentions: Mentions, fandoms: Collection[int], lexicon:
         elif found:
             unsure.append((mention, found))
     sure = Counter({key: len(person.places) for key, person in people.items()})
+    told = Counter(mention.pattern for mention, _ in unsure if not mention.spoken)
     for mention, found in unsure:
-        _place(people, _likeliest(found, sure, lexicon), mention, text, lexicon)
+        fresh = [ref for ref in found if not sure[ref] and _ROLE_RANK[lexicon.characters[ref].role] < 2]
+        chosen = fresh if fresh and told[mention.pattern] >= OFTEN else found
+        _place(people, _likeliest(chosen, sure, lexicon), mention, text, lexicon)
     _add_strangers(people, text, mentions, fandoms)
     for person in people.values():
         person.places.sort()
@@ -122,6 +125,9 @@ def _candidates(mention: Mention, fandoms: Collection[int], lexicon: Lexicon) ->
     closer = [ref for ref, kind in kinds.items() if kind not in (Kind.FAMILY, Kind.EPITHET)]
     return closer or list(kinds)
 
+
+OFTEN = 3
+"""Times a narrator calls somebody by a shared name until it is taken as that person's only one in this story."""
 
 _ROLE_RANK = {"protagonist": 0, "main": 1, "support": 2, "minor": 3}
 

@@ -28,6 +28,9 @@ _OBJECT_FORMS = re.compile(r"(?i)^(?:killed|buried) |^(?:gave|sacrificed) ")
 _OWNER_FORMS = re.compile(r"(?i)\b(?:his|her|their|your|my|s)\b")
 _PLAIN = frozenset(("gone", "body", "dead body", "her body", "his body", "is gone", "was gone", "s gone", "collapse"))
 
+DEATH_GATE = 1.6
+"""From this weight on a death is taken as certain."""
+
 FIRM = 1.0
 """What a sure sign of a death counts; less for words that only hint at it."""
 

@@ -95,7 +95,7 @@ class _Finder:
         speech = self.text.speech_at(start)
         self.resolver.romantic = kind in ROMANTIC
         if speech >= 0:
-            found = self._said(speech, start) if kind in SAID else None
+            found = self._said(speech, start) if kind in SAID and not self._is_gossip(kind, start) else None
         elif kind in WORDS:
             found = self._named(start, end)
         else:
@@ -137,28 +137,36 @@ class _Finder:
         actor, sure = self.resolver.resolve(subject)
         if actor is None:
             return self._couple(start) if subject.kind == "T" else None
-        own = bool(_OWN.match(self.text.whole[start:end]))
-        for token in _objects(inside, after):
+        objects = [
+            t for t in _objects(inside, after) if t not in inside or not self._is_own(t, subject, after, start, end)
+        ]
+        return self._acted_upon(actor, sure, subject, objects, before, start, end)
+
+    def _acted_upon(
+        self, actor: int, sure: float, subject: Token, objects: list[Token], before: list[Token], start: int, end: int
+    ) -> tuple[int, int, float] | None:
+        """Find whom somebody acts upon: an object of the cue, a partner by that word, else somebody named before it."""
+        for token in objects:
             follow = self.text.whole[token.end : token.end + 30] if token.role in ("possessive", "either") else ""
             if _KIN_WORD.match(follow):
                 return None
             if _PARTNER_WORD.match(follow):
                 return self._with_partner(actor, token, sure)
-            if token in inside and own and token.kind == subject.kind and len(_objects([], after)) > 0:
-                continue
             other, surer = self.resolver.resolve(token, {actor})
             if other is not None and other != actor and not (token.kind == "I" and subject.kind == "I"):
                 return actor, other, sure * surer * _nearness(token.start - end)
         for token in reversed(before):
-            if (
-                token is not subject
-                and token.role in ("object", "either", "name", "noun")
-                and token.kind != subject.kind
-            ):
-                other, surer = self.resolver.resolve(token, {actor})
-                if other is not None and other != actor:
-                    return actor, other, 0.7 * sure * surer
+            if token is subject or token.role not in ("object", "either", "name", "noun") or token.kind == subject.kind:
+                continue
+            other, surer = self.resolver.resolve(token, {actor})
+            if other is not None and other != actor:
+                return actor, other, 0.7 * sure * surer
         return self._with_other(actor, start, 0.45 * sure)
+
+    def _is_own(self, token: Token, subject: Token, after: list[Token], start: int, end: int) -> bool:
+        """Say whether a possessor inside a cue is the one who acts: "wrapped his arms around him"."""
+        own = bool(_OWN.match(self.text.whole[start:end]))
+        return own and token.kind == subject.kind and len(_objects([], after)) > 0
 
     def _first_two(self, tokens: list[Token], position: int) -> tuple[int, int, float] | None:
         """Take the first two different people of a clause that has no subject before its cue."""
@@ -285,6 +293,14 @@ class _Finder:
             if token.role in ("subject", "name", "possessive", "noun"):
                 return self.resolver.resolve(token)
         return None, 0.0
+
+    def _is_gossip(self, kind: str, start: int) -> bool:
+        """Say whether a speech tells of a couple that neither the speaker nor the one spoken to belongs to."""
+        if kind not in ("wed", "dating"):
+            return False
+        first, last = self.text.sentence(start)
+        kinds = {token.kind for token in self._tokens(first, last, spoken=True)}
+        return bool(kinds & {"M", "F", "T", "N", "OM", "OF"}) and not kinds & {"I", "W"}
 
     def _in_turn(self, speech: int) -> tuple[int | None, float]:
         """Return who answers the speech of the paragraph before this one: the other of two who talk."""

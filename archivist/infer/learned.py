@@ -20,9 +20,6 @@ from archivist.model import Inference, State, Taxonomy
 PRIOR = -4.0
 """Log-odds, before reading it, that a story without a known fandom is of a learned one."""
 
-FAIR = 1.4
-"""Two names of this weight are worth a suggestion."""
-
 
 @dataclass(slots=True)
 class _Signs:
@@ -46,12 +43,12 @@ class _Signs:
     def convincing(self) -> bool:
         """Whether two strong names are each used twice, one of which hardly anybody else bears."""
         strong = [weight for weight in self.repeated if weight >= STRONG]
-        return len(strong) >= 2 and (max(strong) >= DISTINCT or len(strong) >= 3)
+        return len(strong) >= 2 and max(strong) >= DISTINCT
 
     @property
     def worth_a_hint(self) -> bool:
-        """Whether the archivist should be asked."""
-        return any(w >= STRONG for w in self.repeated) or sum(w >= FAIR for w in self.repeated) >= 2
+        """Whether the archivist should be asked: one strong name, used twice."""
+        return any(weight >= STRONG for weight in self.repeated)
 
 
 def learned_fandoms(text: Text, learned: Learned) -> list[Inference]:

@@ -1,4 +1,7 @@
-"""A hint at the rating. Never more than a hint: what is harmless cannot be told from what is merely not said."""
+"""A hint at the rating, where a story is plainly Mature or Explicit, and silence otherwise.
+
+What is harmless cannot be told from what is merely not said, and nearly every story would be Teen: that says nothing.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,8 @@ from archivist.model import Evidence
 
 DATA = Path(__file__).parent / "data"
 
-GENERAL = "General Audiences"
-
-LONG_ENOUGH = 300
-"""Words from which the absence of anything else hints at :data:`GENERAL`."""
+LEAST = 4
+"""Cues that a rating rests on at least, however short the story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,11 @@ def find_rating(text: Text, mentions: Mentions) -> Rating | None:
     thousands = max(text.words, 600) / 1000
     for name, table in _tables().items():
         weights = {group: weight for group, weight in table.items() if group != "floor"}
-        score = sum(weight * len(mentions.cue(group)) for group, weight in weights.items()) / thousands - table["floor"]
-        if score >= 0:
-            return Rating(name, min(score, 2.0), _reasons(text, mentions, weights))
-    return Rating(GENERAL, 0.0, ()) if text.words >= LONG_ENOUGH else None
+        count = sum(len(mentions.cue(group)) for group in weights)
+        rate = sum(weight * len(mentions.cue(group)) for group, weight in weights.items()) / thousands
+        if count >= LEAST and rate >= table["floor"]:
+            return Rating(name, min(rate / table["floor"] - 1.0, 2.0), _reasons(text, mentions, weights))
+    return None
 
 
 def _reasons(text: Text, mentions: Mentions, weights: Mapping[str, float]) -> tuple[Evidence, ...]:

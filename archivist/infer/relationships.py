@@ -119,18 +119,26 @@ def find_pairs(
         _know(pair, bonds)
         _weigh(pair, cast)
     ranked = sorted(pairs.values(), key=lambda p: (-p.love, -p.bond, p.members))
-    _decide(ranked)
+    _decide(ranked, _is_love_unclaimed(mentions, pairs.values()))
     return ranked
+
+
+def _is_love_unclaimed(mentions: Mentions, pairs: Iterable[Pair]) -> bool:
+    """Say whether the story has kisses or lovers of which nobody in it could be told to be one."""
+    claimed = {event.start for pair in pairs for events in pair.events.values() for event in events}
+    strong = [kind for kind, weight in event_weights().items() if weight.strong and kind != "sex"]
+    return any(start not in claimed for kind in strong for start, _ in mentions.cue(kind))
 
 
 def _turns(cast: Cast) -> dict[tuple[int, int], float]:
     """Return how often each two are named in turn: who talks, works or quarrels with whom."""
     turns: dict[tuple[int, int], float] = defaultdict(float)
-    last, place = None, 0
-    for key, position in zip(cast.keys, cast.positions, strict=True):
+    last, place, weight = None, 0, 1.0
+    for key, position, spoken in zip(cast.keys, cast.positions, cast.spoken, strict=True):
+        worth = 0.3 if spoken else 1.0
         if last is not None and key != last and position - place < NEAR:
-            turns[min(key, last), max(key, last)] += 1.0
-        last, place = key, position
+            turns[min(key, last), max(key, last)] += min(worth, weight)
+        last, place, weight = key, position, worth
     for told in (cast.narrator, cast.reader):
         if told >= 0:
             for person in cast.people.values():
@@ -264,7 +272,7 @@ def _together(pair: Pair, cast: Cast) -> int:
 TENDER = ("caress", "hands", "embrace", "longing", "plea", "endearment", "in_arms_dead", "blush", "kiss_chaste")
 
 
-def _decide(ranked: list[Pair]) -> None:
+def _decide(ranked: list[Pair], unclaimed: bool) -> None:
     """Mark the pairs that are accepted as romantic; then, where there is none, the friends the story is about."""
     top = max((pair.love for pair in ranked), default=0.0)
     taken: set[int] = set()
@@ -287,7 +295,7 @@ def _decide(ranked: list[Pair]) -> None:
             pair.romantic = True
             taken.update(pair.members)
     if not taken:
-        _befriend(ranked)
+        _befriend(ranked, unclaimed)
 
 
 SURE_OF_LOVE = -0.75
@@ -297,8 +305,11 @@ CLEAR = 0.45
 """Share of all exchanges from which two are the ones a story is about."""
 
 
-def _befriend(ranked: list[Pair]) -> None:
-    """Mark the two whom a story without romance is about, if they are clear."""
+def _befriend(ranked: list[Pair], unclaimed: bool) -> None:
+    """Mark the two whom a story without romance is about, if they are clear.
+
+    ``unclaimed`` tells that somebody is kissed or loved and it is not known who.
+    """
     named = [pair for pair in ranked if all(key >= 0 for key in pair.members)]
     ahead = sorted(named, key=lambda p: (-p.bond, p.members))
     if not ahead:
@@ -306,9 +317,9 @@ def _befriend(ranked: list[Pair]) -> None:
     best = ahead[0]
     rival = ahead[1].bond if len(ahead) > 1 else -3.0
     clear = best.share >= CLEAR or best.bond - rival >= 0.5
-    best.platonic = best.declared == "&" or (
-        best.bond > 0.0 and best.turns >= 2.0 and clear and (best.love < SURE_OF_LOVE or best.kin)
-    )
+    met = best.turns >= 2.0 or (best.share >= 0.8 and best.turns >= 0.3)
+    loveless = best.kin or (best.love < SURE_OF_LOVE and not (unclaimed and best.known > 0))
+    best.platonic = best.declared == "&" or (best.bond > 0.0 and met and clear and loveless)
 
 
 def pair_evidence(pair: Pair, text: Text, *, romantic: bool) -> list[Evidence]:

@@ -80,6 +80,10 @@ class Names:
             return self.cast.people[key].gender
         return self.lexicon.characters[key].gender if 0 <= key < len(self.lexicon.characters) else "any"
 
+    def are_known(self, members: Sequence[int]) -> bool:
+        """Say whether each of several people has a character tag."""
+        return all(self.tag(key) is not None for key in members)
+
     def ship(self, members: Sequence[int], link: str) -> str:
         """Return the tag of a ship."""
         return link.join(self.plain(key) for key in sorted(members, key=self.order))
@@ -139,7 +143,7 @@ def relationship_tags(
 ) -> Iterator[Inference]:
     """Yield the ships: three who are all paired with each other as one, then pairs, then friends."""
     reasons = {binding.members: binding.evidence for binding in bindings}
-    threes = _triangles(pairs)
+    threes = [three for three in _triangles(pairs, names.lexicon) if names.are_known(three)]
     merged = {two for three in threes for two in combinations(three, 2)}
     by_members = {pair.members: pair for pair in pairs}
     for three in threes:
@@ -161,11 +165,26 @@ def relationship_tags(
             )
 
 
-def _triangles(pairs: Sequence[Pair]) -> list[tuple[int, int, int]]:
-    """Return the threes of whom each two are a romantic pair."""
+def _triangles(pairs: Sequence[Pair], lexicon: Lexicon) -> list[tuple[int, int, int]]:
+    """Return the threes of whom each two are a romantic pair; two pairs are enough for three whom fans know as one."""
     edges = {pair.members for pair in pairs if pair.romantic}
+    met = {pair.members for pair in pairs}
     people = sorted({key for edge in edges for key in edge})
-    return [t for t in combinations(people, 3) if all(two in edges for two in combinations(t, 2))]
+    threes = []
+    for three in combinations(people, 3):
+        sides = list(combinations(three, 2))
+        romantic = sum(side in edges for side in sides)
+        if romantic == 3 or (romantic == 2 and all(side in met for side in sides) and _is_known_three(three, lexicon)):
+            threes.append(three)
+    return threes
+
+
+def _is_known_three(three: tuple[int, int, int], lexicon: Lexicon) -> bool:
+    """Say whether fans know three people as one romantic ship."""
+    if not all(0 <= key < len(lexicon.characters) for key in three):
+        return False
+    ships = lexicon.fandoms[lexicon.characters[three[0]].fandom].ships
+    return any(lexicon.ships[i].romantic and lexicon.ships[i].members == three for i in ships)
 
 
 def category_tags(pairs: Sequence[Pair], text: Text, names: Names, sure: bool) -> Iterator[Inference]:

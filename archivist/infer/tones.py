@@ -1,52 +1,18 @@
-"""The feel of a story: one linear layer over how often things are said and what happens, with its weights as data.
+"""How a story feels: tones of a closed list, by events, by what is dense in it, and by how it is told and ends.
 
-See ``data/tones.toml`` for the features and weights. Density alone misreads stories: comfort words in a longing
-monologue are no Hurt/Comfort, glitter over the dead no Hopeful Ending. So what happens, in which order, and how it ends
-are features like the others.
+One linear layer a tone over the features of :mod:`archivist.infer.features`.
 """
 
 from __future__ import annotations
 
-import math
-import re
-import tomllib
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import NamedTuple
 
-from archivist.infer.deaths import Deaths
-from archivist.infer.endings import DEATH_GATE
-from archivist.infer.events import Event
+from archivist.infer.features import last_part
+from archivist.infer.layers import fitted
 from archivist.infer.mentions import Mentions
-from archivist.infer.pov import FIRST
-from archivist.infer.relationships import Pair
-from archivist.infer.scoring import probability
 from archivist.infer.zones import Text
 from archivist.model import Evidence
-
-DATA = Path(__file__).parent / "data"
-
-_SHOUT = re.compile(r"\b[A-Z]{3,}\b")
-
-
-class Layer(NamedTuple):
-    """One tone: what its log-odds start from, when it is published, and what each feature adds."""
-
-    bias: float
-    accept: float
-    weights: Mapping[str, float]
-
-
-@cache
-def layers() -> tuple[Mapping[str, float], Mapping[str, Layer]]:
-    """Read data/tones.toml: the ordinary rates, and a layer for each tone."""
-    table = tomllib.loads((DATA / "tones.toml").read_text("utf-8"))
-    reference = table.pop("reference")
-    tones = {name: Layer(entry.pop("bias"), entry.pop("accept"), entry) for name, entry in table.items()}
-    return reference, tones
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,73 +25,29 @@ class Tone:
     evidence: tuple[Evidence, ...]
 
 
-def features(
-    text: Text,
-    mentions: Mentions,
-    events: Iterable[Event],
-    pairs: Iterable[Pair],
-    deaths: Deaths,
-    ending: str,
-    pov: str,
-) -> dict[str, float]:
-    """Return every feature of a story; see data/tones.toml."""
-    reference, _ = layers()
-    thousands = max(text.words, 1) / 1000
-    found = {
-        group: math.log((len(mentions.cue(group)) + 1) / (rate * thousands + 1)) for group, rate in reference.items()
-    }
-    love = max((pair.love for pair in pairs if pair.romantic), default=-3.0)
-    kisses = sum(event.sure for event in events if event.kind == "kiss")
-    prose = text.whole[text.prose_start : text.prose_end]
-    spoken = sum(end - start for start, end in zip(text.speech_starts, text.speech_ends, strict=True))
-    loud = prose.count("!") + 2 * min(len(_SHOUT.findall(prose)), 200)
-    found |= {
-        "romance": probability(love),
-        "kissed": math.log1p(kisses),
-        "death": probability(2.0 * (deaths.worst - DEATH_GATE)) if deaths.worst > 0 else 0.0,
-        "nursed": nursed(mentions, text),
-        ending: 1.0,
-        "speech": spoken / max(len(prose), 1) - 0.33,
-        "loud": math.log((loud + 2) / (3.5 * thousands + 2)),
-        "first": float(pov == FIRST),
-        "brief": float(text.words < 700),
-    }
-    return found
-
-
-def nursed(mentions: Mentions, text: Text) -> float:
-    """Return how much of the hurt in a story is followed by care, 0 to 1: order, not density, makes comfort."""
-    hurts = sorted(start for group in ("pain", "tears") for start, _ in mentions.cue(group))
-    cares = sorted(start for start, _ in mentions.cue("care"))
-    held = sorted(start for group in ("embrace", "hands") for start, _ in mentions.cue(group))
-    if len(hurts) < 3 or not cares:
-        return 0.0
-    followed = 0.0
-    for weight, spots in ((1.0, cares), (0.4, held)):
-        for spot in spots:
-            place = bisect_right(hurts, spot)
-            recent = sum(1 for hurt in hurts[max(place - 4, 0) : place] if spot - hurt < 1500)
-            followed += weight * (recent >= 2)
-    thousands = max(text.words, 400) / 1000
-    return min(1.0, max(0.0, (followed - 1.5) / (3.0 + 1.2 * thousands))) * min(
-        1.0, len(hurts) / (4.0 * math.sqrt(thousands) + 1)
-    )
-
-
 def find_tones(text: Text, mentions: Mentions, found: Mapping[str, float]) -> list[Tone]:
     """Return every tone with its log-odds, likeliest first, the published ones among them marked."""
-    _, tones = layers()
-    scored = []
-    for name, layer in tones.items():
-        parts = {feature: weight * found.get(feature, 0.0) for feature, weight in layer.weights.items()}
-        scored.append((layer.bias + sum(parts.values()), name, layer, parts))
-    scored.sort(key=lambda item: (-(item[0] - item[2].accept), item[1]))
-    accepted = _choose([(score - layer.accept, name) for score, name, layer, _ in scored])
+    layers = fitted("tones")
+    shown = ((layer.score(found), name, layer) for name, layer in layers.items() if is_shown(name, found))
+    scored = sorted(shown, key=lambda x: (-x[0], x[1]))
+    accepted = choose([(score, name) for score, name, _ in scored])
     return [
-        Tone(name, score, name in accepted, _reasons(text, mentions, parts))
-        for score, name, _, parts in scored
+        Tone(name, score, name in accepted, _reasons(text, mentions, found, layer.weights))
+        for score, name, layer in scored
         if score > -1.5
     ]
+
+
+_SIGNS = {
+    "Hurt/Comfort": ("care", "nursed"), "Crack": ("crack",), "Humor": ("humor", "crack", "loud"), "Horror": ("horror", "gore"),
+    "Action/Adventure": ("action", "adventure"), "Mystery": ("mystery",), "Romance": ("romance", "love_said", "love_felt", "kiss"),
+}  # fmt: skip
+"""Tones that need a sign of their own: one of these features above the ordinary, whatever else speaks for them."""
+
+
+def is_shown(name: str, found: Mapping[str, float]) -> bool:
+    """Say whether a story has any sign of a tone that needs one."""
+    return name not in _SIGNS or any(found.get(sign, 0.0) > 0.0 for sign in _SIGNS[name])
 
 
 _RIVALS = (
@@ -140,38 +62,55 @@ _RIVALS = (
 MOST = 4
 """Tones published at most for one story."""
 
-DOUBT = 0.7
-"""Log-odds by which the likeliest tone may miss its mark and be published all the same: nearly every story has one."""
+MARK = 0.0
+"""Log-odds from which a tone is published."""
+
+DOUBT = 0.8
+"""Log-odds by which the likeliest tones may miss the mark: nearly every story has two."""
 
 
-def _choose(ranked: list[tuple[float, str]]) -> set[str]:
-    """Return the tones to publish: above their mark, no rivals, at most a few."""
+def choose(ranked: list[tuple[float, str]]) -> set[str]:
+    """Return the tones to publish of (log-odds, name), likeliest first: above the mark, no rivals, at most a few."""
     chosen: list[str] = []
-    for margin, name in ranked:
-        if margin < (0.0 if chosen else -DOUBT) or len(chosen) == MOST:
+    for score, name in ranked:
+        if score < (MARK if len(chosen) >= SURE else MARK - DOUBT) or len(chosen) == MOST:
             break
         if not any(name in rivals and set(rivals) & set(chosen) for rivals in _RIVALS):
             chosen.append(name)
     return set(chosen)
 
 
+SURE = 2
+"""Tones that are published though they miss the mark by a little."""
+
 _EVENTFUL = {
     "death": ("death_event",), "nursed": ("care", "pain"), "romance": ("kiss", "love_said", "love_felt"),
     "kissed": ("kiss",),
     "happy": ("happy_end", "joy"), "hopeful": ("hope",), "sad": ("grief", "despair", "death"),
-    "bittersweet": ("parting", "hope"),
+    "bittersweet": ("parting", "hope"), "hope_end": ("hope",), "parting_end": ("parting",),
+    "bright_end": ("happy_end", "joy"),
 }  # fmt: skip
-_LATE = ("happy", "hopeful", "sad", "bittersweet", "death")
+_LATE = ("happy", "hopeful", "sad", "bittersweet", "hope_end", "parting_end", "bright_end", "happy_end")
 
 
-def _reasons(text: Text, mentions: Mentions, parts: Mapping[str, float]) -> tuple[Evidence, ...]:
-    """Return a sentence or two for each of the features that speak most for a tone."""
+def _reasons(
+    text: Text, mentions: Mentions, found: Mapping[str, float], weights: Mapping[str, float]
+) -> tuple[Evidence, ...]:
+    """Return a clause or two for each of the features that speak most for a tone.
+
+    Only what is there and speaks for it is quoted: for what is decided by absence, nothing is.
+    """
+    present = [(weight * found.get(name, 0.0), name) for name, weight in weights.items() if weight > 0.0]
     pieces: list[Evidence] = []
-    for feature, weight in sorted(parts.items(), key=lambda item: (-item[1], item[0]))[:4]:
-        if weight <= 0.05:
+    for worth, name in sorted(present, key=lambda item: (-item[0], item[1]))[:4]:
+        if worth <= 0.05:
             break
-        for group in _EVENTFUL.get(feature, (feature,)):
+        for group in _EVENTFUL.get(name, (name,)):
             spans = mentions.cue(group)
-            shown = spans[-2:] if feature in _LATE else spans[:: max(len(spans) // 2, 1)][:2]
-            pieces += [text.evidence(group.replace("_", "-"), weight / 2, start, end) for start, end in shown]
+            if name in _LATE:
+                begin = last_part(text)
+                shown = [span for span in spans if span[0] >= begin][-2:]
+            else:
+                shown = spans[:: max(len(spans) // 2, 1)][:2]
+            pieces += [text.evidence(group.replace("_", "-"), worth / 2, start, end) for start, end in shown]
     return tuple(pieces)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archivist.infer.deaths import Deaths
-from archivist.infer.endings import DEATH_GATE
+from archivist.infer.deaths import DEATH_GATE, Deaths
 from archivist.infer.mentions import Mentions
 from archivist.infer.zones import Text
 from archivist.model import Evidence

@@ -18,6 +18,7 @@ LONGEST_QUOTE = 120
 """Characters of a story that one piece of evidence shows at most."""
 
 _END = re.compile(r"[.!?…]+[\"”’'»)\]*_]*(?=\s|$)|—[\"”](?=\s|$)")
+_CLAUSE = re.compile(r"[,;:—–][\"”’'»)]*(?=\s)")
 _CURLY = re.compile(r"“[^”\n]*(?:”|(?=\n))|\"[^\"\n]*(?:\"|(?=\n))")
 _STRAIGHT = re.compile(r"\"[^\"\n]*(?:\"|(?=\n))")
 _SINGLE = re.compile(r"(?<![\w’'])[‘'](?=[\w…—-])[^\n]*?[\w.,!?…—-][’'](?![\w])")
@@ -107,8 +108,23 @@ class Text:
         return Evidence(signal, round(weight, 2), quote, self.spots[index])
 
     def _window(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
-        """Cut a long sentence to whole words around the words that matter."""
+        """Cut a long sentence to whole clauses around the words that matter; to whole words where a clause is too long."""
         end = min(end, start + LONGEST_QUOTE)
+        stops = [first, *(m.end() for m in _CLAUSE.finditer(self.whole, first, last)), last]
+        left = stops[bisect_right(stops, start) - 1]
+        right = next((stop for stop in stops if stop >= end), last)
+        if right - left > LONGEST_QUOTE:
+            return self._words(start, end, left, right)
+        for stop in stops[bisect_right(stops, right) :]:
+            if stop - left <= LONGEST_QUOTE:
+                right = stop
+        for stop in reversed(stops[: bisect_right(stops, left) - 1]):
+            if right - stop <= LONGEST_QUOTE:
+                left = stop
+        return left, right
+
+    def _words(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+        """Cut a long clause to whole words around the words that matter."""
         room = LONGEST_QUOTE - (end - start)
         left = max(first, start - room // 2)
         right = min(last, left + LONGEST_QUOTE)

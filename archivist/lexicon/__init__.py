@@ -12,9 +12,20 @@ from pathlib import Path
 from archivist.lexicon.book import Lexicon
 from archivist.lexicon.compiling import Character, Fandom, Ship
 from archivist.lexicon.forms import Kind
+from archivist.lexicon.kinship import fandom_kin
 from archivist.lexicon.store import digest_of_packs, load
 
-__all__ = ["Character", "Fandom", "Kind", "Lexicon", "Ship", "digest_of_packs", "load_lexicon", "shipped_packs"]
+__all__ = [
+    "Character",
+    "Fandom",
+    "Kind",
+    "Lexicon",
+    "Ship",
+    "digest_of_packs",
+    "fandom_kin",
+    "load_lexicon",
+    "shipped_packs",
+]
 
 
 def shipped_packs() -> Path:

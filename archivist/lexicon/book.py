@@ -141,6 +141,11 @@ class Lexicon:
         """Say whether ``form`` is a name, term or title of any pack."""
         return pattern(form) in self._pattern_index
 
+    def meanings_of(self, form: str) -> Sequence[Meaning]:
+        """Return all that ``form`` stands for, in whatever pack."""
+        index = self._pattern_index.get(pattern(form))
+        return self.meanings[index] if index is not None else ()
+
     def named(self, name: str, fandoms: Iterable[int] = ()) -> list[int]:
         """Return the characters that ``name`` may mean, in ``fandoms`` when any are given: exact tags first of all."""
         inside = set(fandoms)

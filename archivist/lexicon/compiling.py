@@ -127,6 +127,9 @@ def _compile_cues() -> tuple[tuple[str, ...], tuple[bytes, ...], tuple[tuple[int
                 open_ended.add(key)
             if index not in groups.setdefault(key, []):
                 groups[key].append(index)
+    for key in groups:
+        stems = (key[:length] for length in range(3, len(key)) if key[:length] in open_ended)
+        groups[key] += [group for stem in stems for group in groups[stem] if group not in groups[key]]
     patterns = sorted(groups)
     going_on = tuple(index for index, key in enumerate(patterns) if key in open_ended)
     return tuple(cues), tuple(patterns), tuple(tuple(groups[key]) for key in patterns), going_on
@@ -210,7 +213,21 @@ def _parents(pack: Pack, by_id: Mapping[str, Pack]) -> tuple[str, ...]:
 def load_cues() -> dict[str, tuple[str, ...]]:
     """Read the cue groups; ``walk+`` stands for walk, walks, walked, walking and ``weep*`` for whatever goes on."""
     table = tomllib.loads((DATA / "cues.toml").read_text("utf-8"))
-    return {name: tuple(form for text in forms for form in inflect(text)) for name, forms in table.items()}
+    cues = {name: tuple(form for text in forms for form in inflect(text)) for name, forms in table.items()}
+    return cues | load_valence()
+
+
+def load_valence() -> dict[str, tuple[str, ...]]:
+    """Read how glad or grim words are: groups named ``valence -3`` to ``valence 3``."""
+    lines = (DATA / "valence.txt").read_text("utf-8").splitlines()
+    groups: dict[str, tuple[str, ...]] = {}
+    name = ""
+    for line in lines:
+        if line.startswith("= "):
+            name = f"valence {line[2:].strip()}"
+        elif line and not line.startswith("#"):
+            groups[name] = groups.get(name, ()) + tuple(line.split())
+    return groups
 
 
 def inflect(text: str) -> Iterator[str]:

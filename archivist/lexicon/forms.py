@@ -15,6 +15,9 @@ from archivist.lexicon.fold import pattern
 from archivist.lexicon.packs import CharacterPack, Pack, ShipPack, TermPack
 from archivist.lexicon.weights import is_common_name, is_word, name_weight, term_weight
 
+SHORTEST = 2
+"""Letters of a term that say nothing unless they are an acronym: what is left of "'ve" and ":re"."""
+
 
 class Kind(IntEnum):
     """What a surface form stands for."""
@@ -121,7 +124,7 @@ def term_forms(term: TermPack) -> Iterator[Form]:
     for text in dict.fromkeys((term.text, *term.variants)):
         words = pattern(text).decode("ascii").split()
         plain = all(is_word(word) or is_common_name(word) or len(word) < 3 for word in words)
-        if words:
+        if sum(map(len, words)) > SHORTEST or (words and text.isupper()):
             yield Form(text, Kind.TERM, term_weight(text, term), every_capital(text) if term.case and plain else ())
 
 

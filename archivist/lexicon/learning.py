@@ -28,7 +28,7 @@ from archivist.model import BlockKind, Digest, Document, digest
 
 FILE_NAME = "learned.toml"
 
-LEAST = 1.0
+LEAST = 1.5
 """Names of less weight are not kept."""
 
 MOST_NAMES = 60
@@ -37,8 +37,8 @@ MOST_NAMES = 60
 HIGHEST_ODDS = 8.0
 """The most that one name is taken to tell, in natural-log odds, before its support tempers it."""
 
-KNOWN_NAME = 3.0
-"""The most that a name says which people bear outside of this fandom."""
+KNOWN_NAME = 2.0
+"""The most that a name says which is also borne outside of this fandom (Leopold, London): never enough by itself."""
 
 STEP = 0.5
 """Weights are rounded to this: one more story should not change what all the others are measured by."""
@@ -111,14 +111,20 @@ def _is_opening(text: str, start: int) -> bool:
     return before < 0 or text[before] in _CLOSING
 
 
-def learn(lessons: Iterable[Lesson], is_known: Callable[[str], bool], key: str = "") -> Learned:
-    """Return what ``lessons`` teach together; ``is_known`` tells the names that packs have already."""
+def learn(
+    lessons: Iterable[Lesson], is_known: Callable[[str], bool], key: str = "", others: Sequence[Lesson] = ()
+) -> Learned:
+    """Return what ``lessons`` teach together.
+
+    ``is_known`` tells the names that packs have already; ``others`` are stories declared to be of known fandoms, which
+    show what is in any story.
+    """
     groups: dict[str, list[Lesson]] = defaultdict(list)
     for one in lessons:
         groups[one.fandom].append(one)
     counts = {fandom: Counter(name for one in group for name in one.names) for fandom, group in groups.items()}
-    total = sum(len(group) for group in groups.values())
-    everywhere = Counter[str]()
+    total = sum(len(group) for group in groups.values()) + len(others)
+    everywhere = Counter(name for one in others for name in one.names)
     for count in counts.values():
         everywhere.update(count)
     fandoms = []

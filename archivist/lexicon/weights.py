@@ -105,7 +105,7 @@ def term_weight(form: str, term: TermPack) -> float:
     """Return the weight of a lore term: its pack's word, tempered when the form is plain words in small letters."""
     words = pattern(form).decode("ascii").split()
     weight: float = TERMS[term.strength]
-    if form.islower() and all(is_word(word) or len(word) < 3 for word in words):
+    if (form.islower() or not term.case) and all(is_word(word) or len(word) < 3 for word in words):
         weight = min(weight, (1.2, 2.0, 2.6)[min(len(words), 3) - 1])
     elif len(words) == 1 and (is_word(words[0]) or is_common_name(words[0])):
         weight = min(weight, 2.6)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archivist.read.blocks import blocks_in, inner_html
@@ -24,19 +25,21 @@ if TYPE_CHECKING:
 _STAT = re.compile(r"(Published|Updated|Completed|Words|Chapters):\s*(\S+)")
 _SERIES = re.compile(r"Part (\d+) of (.+?)(?=, Part \d+ of |\Z)")
 _WORK = re.compile(r"https?://[^/]+/works/\d+")
+_TEXT = re.compile(r"userstuff\d*")
 _LISTS = frozenset(["fandom", "relationship", "character", "warning", "category", "tag", "collection"])
 
 
 def read_ao3(tree: LexborHTMLParser) -> Download | None:
     """Return what an AO3 download or page holds, or ``None`` if it is neither."""
-    if tree.css_first("dl.tags") is not None and _is_signed(tree):
+    if tree.css_first("dl.tags") is not None and is_signed(tree):
         return Download(tuple(_download_entries(tree)), tuple(_download_parts(tree)))
     if tree.css_first("dl.work.meta") is not None and tree.css_first("#chapters .userstuff") is not None:
         return Download(tuple(_page_entries(tree)), tuple(_page_parts(tree)))
     return None
 
 
-def _is_signed(tree: LexborHTMLParser) -> bool:
+def is_signed(tree: LexborHTMLParser) -> bool:
+    """Whether a page says that it was posted on an archive of AO3's kind."""
     return any("osted originally on" in node.text(deep=True) for node in tree.css("p.message"))
 
 
@@ -44,7 +47,8 @@ def _is_signed(tree: LexborHTMLParser) -> bool:
 
 
 def _download_entries(tree: LexborHTMLParser) -> Iterator[Entry]:
-    yield from _head(tree.css_first(".meta h1"), tree.css(".byline a[rel=author]"), tree.css_first(".byline"))
+    title = tree.css_first(".meta h1") or tree.css_first("#preface h1")
+    yield from _head(title, tree.css(".byline a[rel=author]"), tree.css_first(".byline"))
     yield from _tags(tree.css("dl.tags > dt"))
     link = next(
         (
@@ -57,10 +61,15 @@ def _download_entries(tree: LexborHTMLParser) -> Iterator[Entry]:
     if link:
         yield Entry("source", link, 0)
     for label, key in (("Summary", "summary"), ("Notes", "notes")):
-        if (quote := _quoted(tree.css("#preface .meta > p") or tree.css(".meta > p"), label)) is not None:
+        if (quote := _quoted(_preface(tree), label)) is not None:
             yield Entry(key, inner_html(quote), 0)
     if (end := tree.css_first("#endnotes blockquote")) is not None:
         yield Entry("end_notes", inner_html(end), 0)
+
+
+def _preface(tree: LexborHTMLParser) -> list[LexborNode]:
+    """The paragraphs of the preface: in the download of each age, and in the e-book, which loses the classes."""
+    return tree.css("#preface .meta > p") or tree.css("#preface p") or tree.css(".meta > p")
 
 
 def _page_entries(tree: LexborHTMLParser) -> Iterator[Entry]:
@@ -106,31 +115,36 @@ def _tags(labels: list[LexborNode]) -> Iterator[Entry]:
 
 
 def _download_parts(tree: LexborHTMLParser) -> Iterator[Part]:
-    """Yield the chapters: a heading block, its text, and perhaps a block of end notes, one after the other."""
-    root = tree.css_first("#chapters")
-    if root is None:
-        return
+    """Yield the chapters: a heading block, its text, and perhaps a block of end notes, one after the other.
+
+    In an e-book every file has its own ``#chapters``, classes are numbered, and a long chapter goes on in the next.
+    """
+    roots = tree.css("#chapters")
     title: str | None = None
     before: tuple[Piece, ...] = ()
     waiting: Part | None = None
-    for node in root.iter():
+    begun = False
+    for node in (node for root in roots for node in root.iter()):
         classes = (node.attributes.get("class") or "").split()
-        if "meta" in classes and (node.attributes.get("id") or "").startswith("endnotes"):
+        if (node.attributes.get("id") or "").startswith("endnotes"):
             if waiting is not None:
-                waiting = Part(waiting.title, waiting.pieces, waiting.before, _notes(node))
-        elif "meta" in classes:
-            heading = node.css_first(".heading")
-            title = _text(heading) if heading is not None else None
-            before = _notes(node)
-        elif "userstuff" in classes:
+                waiting = replace(waiting, after=_notes(node))
+        elif any(map(_TEXT.fullmatch, classes)) and node.tag != "blockquote":
+            if waiting is not None and not begun:
+                waiting = replace(waiting, pieces=(*waiting.pieces, *blocks_in(node)))
+                continue
             if waiting is not None:
                 yield waiting
             waiting = Part(title, blocks_in(node), before)
-            title, before = None, ()
+            title, before, begun = None, (), False
+        elif "meta" in classes or node.css_first(".heading, blockquote.userstuff") is not None:
+            heading = node.css_first(".heading")
+            title = _text(heading) if heading is not None else None
+            before, begun = _notes(node), True
     if waiting is not None:
         yield waiting
-    elif (text := root if "userstuff" in (root.attributes.get("class") or "") else None) is not None:
-        yield Part(None, blocks_in(text))
+    elif roots and "userstuff" in (roots[0].attributes.get("class") or "").split():
+        yield Part(None, blocks_in(roots[0]))
 
 
 def _page_parts(tree: LexborHTMLParser) -> Iterator[Part]:

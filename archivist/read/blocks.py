@@ -170,7 +170,7 @@ def _block(node: LexborNode, tag: str, total: int, align: str, depth: int) -> It
 
 
 def _holds_blocks(node: LexborNode, tag: str) -> bool:
-    return tag not in ("br", "img", "em", "i", "b", "strong") and node.css_first(_BLOCK_SELECTOR) not in (None, node)
+    return tag not in ("br", "img", "em", "i", "b", "strong") and node.css_first(_BLOCK_SELECTOR) is not None
 
 
 def _is_parted(node: LexborNode) -> bool:

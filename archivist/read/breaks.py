@@ -25,6 +25,7 @@ _ROW = re.compile(r"[oO0xX\s~*+=_.,:;#|/\\<>()\[\]{}•·°–—-]{3,}")
 _SAID = re.compile(
     r"[\W_]*(?:line|page|scene|section|story)[\s\-_]*(?:break|change|divider|separator)[\W_]*", re.IGNORECASE
 )
+_MARKED = re.compile(r"([*_]{1,3})\w+\1")
 _KISSES = frozenset(("xoxo", "xoxoxo", "xoxoxoxo"))
 _DASHES = "-–—=_*~#.+^"
 
@@ -45,7 +46,7 @@ def is_break(line: str) -> bool:
 
 def _is_row(line: str) -> bool:
     """Whether a line is an ornament of o and x: ``oOo``, ``x-x-x``, ``-xXx-``."""
-    if not _ROW.fullmatch(line) or line.lower() in _KISSES:
+    if not _ROW.fullmatch(line) or line.lower() in _KISSES or _MARKED.fullmatch(line):
         return False
     letters = [character for character in line if character in "oO0xX"]
     if len(letters) == len(line):

@@ -106,6 +106,8 @@ def _own_line(pieces: list[Piece], title: str | None) -> tuple[str | None, list[
             return None, pieces
         if len(lines) == 1 and _is_title_line(piece, pieces[at + 1 :]):
             return piece.text.strip("*_~=<> "), pieces[:at] + pieces[at + 1 :]
+        if len(lines) == 2 and is_head(lines[1]) and _is_title_line(replace_text(piece, lines[:1]), pieces[at + 1 :]):
+            return lines[0].strip("*_~=<> "), [*pieces[:at], replace_text(piece, lines[1:]), *pieces[at + 1 :]]
         return None, pieces
     return None, pieces
 

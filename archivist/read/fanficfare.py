@@ -1,6 +1,7 @@
-"""Works downloaded by FanFicFare as HTML or text (its ``writers`` modules).
+"""Works downloaded by FanFicFare as HTML, EPUB or text (its ``writers`` modules).
 
-HTML has a table of labels and ``a[name=section0001]`` before each chapter; text has the labels as lines, a table of
+HTML has a table of labels and ``a[name=section0001]`` before each chapter; EPUB has a title page and a file for each
+chapter; text has the labels as lines, a table of
 contents, then each chapter below its title. Labels are FanFicFare's: Category is the fandom.
 """
 
@@ -11,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from archivist.model import BlockKind
-from archivist.read.blocks import blocks_in, inner_html
+from archivist.read.blocks import blocks_in, inner_html, text_of
 from archivist.read.download import Download, Part
-from archivist.read.fields import field_of
+from archivist.read.fields import field_of, split_tags
 from archivist.read.frontmatter import Entry
 from archivist.read.piece import Piece, heading
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _MEANING = {"category": "fandom", "genre": "tone", "story url": "source"}
+_CATEGORIES = frozenset(("F/F", "F/M", "M/M", "Gen", "Multi", "Other"))
 _SECTION = re.compile(r"section\d+")
 _CONTENTS = "TABLE OF CONTENTS"
 _HEAD = re.compile(r"\s*(?P<title>\S.{0,600}?)\n\s*\n\s*by (?P<author>\S.{0,600}?)\n\s*\n", re.DOTALL)
@@ -32,46 +34,136 @@ def read_fanficfare(tree: LexborHTMLParser) -> Download | None:
     first = tree.css_first("a[name=section0001]")
     if writer is None or first is None:
         return None
-    return Download(tuple(_entries(tree, writer)), tuple(_parts(first)))
+    return Download(tuple(_entries(tree)), tuple(_parts(first)))
 
 
-def _entries(tree: LexborHTMLParser, writer: LexborNode) -> Iterator[Entry]:
-    link = tree.css_first("h1 a")
-    if link is not None and link != writer:
+def _entries(tree: LexborHTMLParser) -> Iterator[Entry]:
+    yield from _title(tree, "h1")
+    yield from _rows(tree, "table.full tr")
+
+
+def _title(tree: LexborHTMLParser, heading: str) -> Iterator[Entry]:
+    """Yield title, source and authors, which stand in one heading."""
+    writer = tree.css_first(f"{heading} a.authorlink")
+    link = tree.css_first(f"{heading} a")
+    if link is not None and writer is not None and link.mem_id != writer.mem_id:
         yield Entry("title", _text(link), 0)
         if (address := link.attributes.get("href") or "").startswith("http"):
             yield Entry("source", address, 0)
-    yield Entry("author", tuple(_text(name) for name in tree.css("h1 a.authorlink")), 0)
-    for row in tree.css("table.full tr"):
+    yield Entry("author", tuple(_text(name) for name in tree.css(f"{heading} a.authorlink")), 0)
+
+
+def _rows(tree: LexborHTMLParser, selector: str) -> Iterator[Entry]:
+    for row in tree.css(selector):
         cells = row.css("td")
         if len(cells) == 2:
-            yield from entry(
-                _text(cells[0]), inner_html(cells[1]) if _text(cells[0]) == "Summary:" else _text(cells[1])
-            )
+            yield from entry(_text(cells[0]), inner_html(cells[1]))
 
 
 def entry(label: str, value: str) -> Iterator[Entry]:
-    """Yield an entry for a label that says something of the story."""
-    key = _MEANING.get(label.rstrip(":").strip().lower(), label.rstrip(":").strip())
-    if field_of(key) is not None and value and key.lower() != "series url":
+    """Yield the entries for a label that says something of the story; ``value`` is HTML.
+
+    Works from AO3 have its categories among the genres.
+    """
+    name = label.rstrip(":").strip()
+    key = _MEANING.get(name.lower(), name)
+    if field_of(key) is None or key.lower() in ("series url", "author url"):
+        return
+    if key.lower() != "summary":
+        value = " ".join(text_of(value).split())
+    if not value.strip():
+        return
+    if key == "tone":
+        yield from _genres(split_tags(value))
+    else:
         yield Entry(key, value, 0)
+
+
+def _genres(genres: Sequence[str]) -> Iterator[Entry]:
+    categories = tuple(genre for genre in genres if genre in _CATEGORIES)
+    tones = tuple(genre for genre in genres if genre not in _CATEGORIES)
+    if categories:
+        yield Entry("category", categories, 0)
+    if tones:
+        yield Entry("tone", tones, 0)
+
+
+# --- EPUB ------------------------------------------------------------------------------------------------------------
+
+
+def is_title_page(tree: LexborHTMLParser) -> bool:
+    """Whether the first text of a book is FanFicFare's title page."""
+    return tree.css_first("body.fff_titlepage a.authorlink") is not None
+
+
+def read_fanficfare_book(trees: Sequence[LexborHTMLParser]) -> Download:
+    """Return what FanFicFare's e-book holds: its title page, and a file for each chapter."""
+    return Download(tuple(_book_entries(trees[0])), tuple(_book_parts(trees[1:])))
+
+
+def _book_entries(tree: LexborHTMLParser) -> Iterator[Entry]:
+    """Yield title and authors, then the labels in bold with all that stands behind each, up to the next."""
+    yield from _title(tree, "h3")
+    if tree.css_first("td > b") is not None:
+        yield from _rows(tree, "tr")
+        return
+    label, value, fresh = "", "", True
+    for node in (node for root in tree.css("body > div") for node in root.iter(include_text=True)):
+        if node.tag == "b" and fresh and (name := _text(node)).endswith(":"):
+            yield from entry(label, value)
+            label, value = name, ""
+        elif node.tag != "br":
+            value += node.html or ""
+        fresh = node.tag == "br" or (fresh and not _text(node))
+    yield from entry(label, value)
+
+
+def _book_parts(trees: Sequence[LexborHTMLParser]) -> Iterator[Part]:
+    for tree in trees:
+        if (body := tree.css_first("body.fff_chapter")) is None:
+            continue
+        heading = body.css_first(".fff_chapter_title")
+        title = _text(heading) if heading is not None else None
+        if heading is not None:
+            heading.decompose()
+        yield _part(title, [body])
+
+
+def _part(title: str | None, nodes: Sequence[LexborNode]) -> Part:
+    """A chapter, with the notes that FanFicFare sets apart in it."""
+    before = tuple(piece for node in nodes for piece in _notes(node, "fff_head_notes"))
+    after = tuple(piece for node in nodes for piece in _notes(node, "fff_foot_notes"))
+    return Part(title, tuple(piece for node in nodes for piece in blocks_in(node)), before, after)
+
+
+def _notes(root: LexborNode, name: str) -> tuple[Piece, ...]:
+    """Take the notes of one place out of a chapter."""
+    pieces: list[Piece] = []
+    for node in root.css(f".{name}"):
+        pieces += blocks_in(node)
+        for child in list(node.iter(include_text=True)):
+            child.decompose()
+    return tuple(pieces)
+
+
+# --- HTML ------------------------------------------------------------------------------------------------------------
 
 
 def _parts(first: LexborNode) -> Iterator[Part]:
     """Yield the chapters: everything from one numbered anchor to the next."""
     title: str | None = None
-    pieces: list[Piece] = []
+    nodes: list[LexborNode] = []
     node: LexborNode | None = first
     while node is not None:
         if node.tag == "a" and _SECTION.fullmatch(node.attributes.get("name") or ""):
             if title is not None:
-                yield Part(title, tuple(pieces))
-            title, pieces = _text(node), []
+                yield _part(title, nodes)
+            title, nodes = _text(node), []
         elif node.is_element_node:
-            pieces += blocks_in(node)
+            nodes.append(node)
         node = node.next
     if title is not None:
-        yield Part(title, tuple(pieces))
+        yield _part(title, nodes)
 
 
 # --- text ------------------------------------------------------------------------------------------------------------

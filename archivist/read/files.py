@@ -57,7 +57,7 @@ _BACK = {private: stray for stray, private in _STRAY.items()}
 
 
 def storable(path: str) -> SourcePath:
-    """Return a path that can be kept, sent and shown: bytes of a name that are no UTF-8 become private-use characters."""
+    """Return a path that can be kept, sent and shown: bytes that are no UTF-8 become private-use characters."""
     return SourcePath(path.translate(_STRAY))
 
 

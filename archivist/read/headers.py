@@ -87,6 +87,7 @@ _BYLINE = re.compile(
 _ONE_LINE = re.compile(r"(?P<title>\S.{0,90}?)[,:;-]?\s+by:?\s+(?P<name>[A-Z\"“'].{1,50})")
 _MAIL_NAME = re.compile(r"(?:\S+@\S+\s+\((?P<a>[^)]+)\)|\"?(?P<b>[^<\"]+?)\"?\s*<[^>]*>)\s*")
 _ADDRESS = re.compile(r"[\s,(<\[-]*(?:mailto:)?\S+@\S+\.\w+[\s)>\]]*|[\s(<]*https?://\S+[)>]?")
+_BEHIND = re.compile(r"\s*\([^()]*\)\s*\Z")
 _SUBJECT_EXTRA = re.compile(
     r"^(?:(?:(?:re|fwd?|repost|new|fic|story|fanfic|ff|xf|tng)\s*:|\[[^\]]*\]:?|"
     r"\((?:parody|repost|story|fanfic|fic|x-over|crossover)\):?)\s*(?=[\[(\"'\w]))+"
@@ -363,6 +364,8 @@ def _is_plain_title(text: str) -> bool:
 
 
 def _capitals(line: str) -> float:
+    """The share of great words that begin with a capital, what stands in brackets behind not counted."""
+    line = _BEHIND.sub("", line) or line
     words = [word for word in re.findall(r"[^\W_][\w'’.-]*", line) if len(word) > 3 or not word.islower()]
     return sum(1 for word in words if not word[0].islower()) / len(words) if words else 0.0
 

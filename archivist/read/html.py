@@ -10,26 +10,33 @@ from archivist.read.download import Download
 from archivist.read.fanficfare import read_fanficfare
 from archivist.read.piece import Piece
 
+_UNSHOWN = ("iframe", "object", "embed", "video", "audio", "canvas", "svg", "math")
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The blocks of a page, its ``<title>`` and author as its head gives them, or the download that it is."""
+    """The blocks of a page, its ``<title>`` and author as its head gives them, or the download that it is.
+
+    ``left_out`` names the elements whose content cannot be shown, with their numbers.
+    """
 
     pieces: tuple[Piece, ...]
     title: str | None = None
     author: str | None = None
     download: Download | None = None
+    left_out: str = ""
 
 
 def read_html(text: str) -> Page:
     """Return what is in an HTML page."""
     tree = parse(text.replace("\f", " "))
+    left_out = ", ".join(f"{count} {tag}" for tag in _UNSHOWN if (count := len(tree.css(tag))))
     download = read_ao3(tree) or read_fanficfare(tree)
     if download is not None and any(part.pieces for part in download.parts):
-        return Page((), download=download)
+        return Page((), download=download, left_out=left_out)
     title = tree.css_first("head > title")
     author = tree.css_first("head > meta[name=author]")
     name = " ".join(title.text(deep=True).split()) if title is not None else ""
     writer = " ".join((author.attributes.get("content") or "").split()) if author is not None else ""
     pieces = blocks_in(tree.body) if tree.body is not None else ()
-    return Page(pieces, name or None, writer or None)
+    return Page(pieces, name or None, writer or None, left_out=left_out)

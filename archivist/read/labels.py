@@ -13,6 +13,7 @@ DATA = Path(__file__).with_name("data") / "labels.toml"
 
 _OPEN = r"[\s(\[{*_~\-=<#]{0,6}"
 _CAPITALS = re.compile(rf"{_OPEN}AN\s*(?::|-)")
+_BRACKETED = re.compile(r"[(\[][\s*_]{0,3}(?:just a |quick |side )?notes?\s*:", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S*\w@\w\S*|(?:https?://|www\.)\S+", re.IGNORECASE)
 _DATE = re.compile(r"[\W_]*\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}[\W_]*")
 _MOST_NAMES = 4
@@ -58,7 +59,9 @@ def is_label(text: str) -> bool:
 
 def is_aside(text: str) -> bool:
     """Whether a paragraph begins with a label that is a note's wherever it stands."""
-    return _labels().anywhere.match(text[:80]) is not None or _CAPITALS.match(text[:20]) is not None
+    if _labels().anywhere.match(text[:80]) or _CAPITALS.match(text[:20]):
+        return True
+    return _BRACKETED.match(text) is not None and text.rstrip()[-1:] in ")]"
 
 
 def is_ending(text: str) -> bool:

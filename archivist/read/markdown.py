@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _WHOLE = re.compile(
-    r"```|~~~|\]:|\[\^|<[A-Za-z/!?]|[\t\x0b\x1c-\x1f\x85\u1680\u2028\u2029\u3000]|\||"
-    r"(?:\A|\n)(?: {4}| {0,3}[>*+-] | {0,3}\d{1,9}[.)] )"
+    r"```|~~~|\]:|\[\^|<[A-Za-z/!?]|[\t\x0b\x1c-\x1f\x85\u1680\u2028\u2029\u3000]|\||(?:\A|\n)(?: {4}|"
+    r" {0,3}(?!(?:\* *){3,}(?:\n|\Z)|(?:- *){3,}(?:\n|\Z))[>*+-] | {0,3}\d{1,9}[.)] )"
 )
 _MARKED = re.compile(
     r"[*_`\[\]\\<&~^]|(?:\A|\n)(?:[ #>+=-]|\d{1,9}[.)])| (?:\n|\Z)|"
@@ -36,19 +36,22 @@ _MARKED = re.compile(
 )
 _HEADING = re.compile(r"(#{1,6}) ([^#\s*_`\[\]\\<&~^](?:[^#\n*_`\[\]\\<&~^]*[^#\s*_`\[\]\\<&~^])?)")
 _EMPHASIS = re.compile(r"(?<![^\s—“‘(\"])\*(\w(?:[^*\n]*[\w.,!?…’])?)\*(?![^\s.,;:!?—”’)…\"])")
-_RULES = frozenset(
-    ("***", "* * *", "---", "-----", "*****", "* * * * *", "----", "------", "- - -", "___", "* * * * * * *")
-)
+_RULE = re.compile(r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})")
+_ORNAMENT = re.compile(r"(?:\A|(?<=\n\n))[^\n]{1,79}(?=\n\n|\n?\Z)")
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_DEEP = re.compile(r"^(?: {0,3}(?:>|[-*+] |\d{1,9}[.)] )){90}", re.MULTILINE)
+_SPACE = re.compile(r"[ \n]+")
+_BLANK_LINE = re.compile(r"\n +(?=\n|\Z)")
 
 
 def read_markdown(text: str) -> tuple[Piece, ...]:
     """Return the blocks of a Markdown text."""
-    text = text.replace("\f", "***") if "\f" in text else text
+    text = tidied(text)
     if _WHOLE.search(text):
         return _whole(text)
     pieces: list[Piece] = []
     waiting: list[str] = []
-    for block in re.split(r"\n(?:[ ]*\n)+", text.strip("\n")):
+    for block in re.split(r"\n\n+", text.strip("\n")):
         piece = _plain(block)
         if piece is None:
             waiting.append(block)
@@ -62,6 +65,12 @@ def read_markdown(text: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+def tidied(text: str) -> str:
+    """Return Markdown without blanks on empty lines, and with rules for form feeds."""
+    text = text.replace("\f", "***") if "\f" in text else text
+    return _BLANK_LINE.sub("\n", text) if "\n " in text else text
+
+
 def render(text: str) -> str:
     """Return Markdown as safe HTML, for summaries and notes."""
     return "\n".join(piece.html for piece in read_markdown(text.strip("\n")))
@@ -71,8 +80,8 @@ def _plain(block: str) -> Piece | None:
     """Render a block that can only be one thing; ``None`` if it might be more."""
     if not block.strip():
         return None
-    if block in _RULES:
-        return rule_piece()
+    if "\n" not in block and len(block) < 80 and (_RULE.fullmatch(block) or is_break(block)):
+        return rule_piece() if _RULE.fullmatch(block) else break_piece(block)
     if not _MARKED.search(block):
         return _paragraph(block)
     if block[0] == "#":
@@ -90,14 +99,14 @@ def _heading(level: int, text: str) -> Piece:
 
 
 def _paragraph(block: str) -> Piece:
-    if "\x01" not in block:
-        if len(block) < 80 and is_break(block):
-            return break_piece(block)
-        text = block.replace("\n", " ")
-        return Piece(BlockKind.PROSE, f"<p>{escaped(block)}</p>", text)
-    html = escaped(block).replace("\x01", "<em>").replace("\x02", "</em>")
-    text = block.replace("\x01", "").replace("\x02", "").replace("\n", " ")
-    return Piece(BlockKind.PROSE, f"<p>{html}</p>", text)
+    """A paragraph of words, in which only emphasis may be marked."""
+    if len(block) < 80 and is_break(block.replace("\n", " ")):
+        return break_piece(block)
+    html = escaped(block)
+    if "\x01" in block:
+        html = html.replace("\x01", "<em>").replace("\x02", "</em>")
+        block = block.replace("\x01", "").replace("\x02", "")
+    return Piece(BlockKind.PROSE, f"<p>{html}</p>", _SPACE.sub(" ", block))
 
 
 # --- the library -----------------------------------------------------------------------------------------------------
@@ -105,6 +114,8 @@ def _paragraph(block: str) -> Piece:
 
 def _whole(text: str) -> tuple[Piece, ...]:
     """Render a run of blocks with the library, cut it into its blocks, and clean each."""
+    if "```" not in text and "~~~" not in text:
+        text = _ORNAMENT.sub(_as_typed, text)
     md = parser()
     env: dict[str, Any] = {}
     tokens = md.parse(text, env)
@@ -114,6 +125,17 @@ def _whole(text: str) -> tuple[Piece, ...]:
         return blocks_of(md.renderer.render(tokens, md.options, env))
     pieces = (_piece(md, part, env) for part in _parts(tokens))
     return tuple(piece for piece in pieces if piece is not None)
+
+
+def _as_typed(match: re.Match[str]) -> str:
+    """Keep the marks of an ornament from being read as Markdown."""
+    line = match[0]
+    return _PUNCTUATION.sub(r"\\\1", line) if is_break(line) and not _RULE.fullmatch(line) else line
+
+
+def is_too_deep(text: str) -> bool:
+    """Whether quotations or lists are nested deeper than the library goes, which would lose their text."""
+    return _DEEP.search(text) is not None
 
 
 def _parts(tokens: Sequence[Token]) -> list[list[Token]]:

@@ -94,7 +94,7 @@ def _labelled_only(pieces: Sequence[Piece], head: int) -> int:
 
 def _head(pieces: Sequence[Piece]) -> int:
     """How many blocks at the head are notes, with the rule that closes them."""
-    taken, seen, inside = 0, False, False
+    taken, seen, inside, waiting = 0, False, False, False
     for i, piece in enumerate(pieces[: HEAD_PIECES + 1]):
         if piece.kind is BlockKind.BREAK:
             if seen:
@@ -105,11 +105,11 @@ def _head(pieces: Sequence[Piece]) -> int:
                 break
             taken, seen, inside = i + 1, True, True
             continue
-        labelled = is_labelled(piece) or is_note_heading(piece) or i == 0 and len(pieces) > 1 and is_chrome(piece)
+        labelled = is_labelled(piece) or is_note_heading(piece) or (i == 0 and len(pieces) > 1 and is_chrome(piece))
         if labelled or talk_score(piece.text) >= (LIKELY if inside else SURE) or (seen and is_chrome(piece)):
-            taken, seen, inside = i + 1, True, True
-        elif (inside or i == 0) and _goes_on_below(pieces, i):
-            continue
+            taken, seen, inside, waiting = i + 1, True, True, False
+        elif (inside or waiting or i == 0) and _goes_on_below(pieces, i):
+            waiting = True
         else:
             break
     return _before_break(pieces, taken)
@@ -122,7 +122,7 @@ def _goes_on_below(pieces: Sequence[Piece], start: int) -> bool:
         score = talk_score(piece.text)
         if piece.kind is not BlockKind.PROSE or score < least:
             return False
-        if score >= SURE or is_aside(piece.text) or score >= LIKELY and _is_break(pieces, i + 1):
+        if score >= SURE or is_aside(piece.text) or (score >= LIKELY and _is_break(pieces, i + 1)):
             return True
         least = 0.0
     return False

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from archivist.model import BlockKind
 from archivist.read.chapters import replace_text
@@ -13,22 +14,27 @@ from archivist.read.frontmatter import Entry
 from archivist.read.headers import Header
 from archivist.read.headers import take as take_headers
 from archivist.read.html import read_html
-from archivist.read.markdown import read_markdown
+from archivist.read.markdown import is_too_deep, read_markdown
 from archivist.read.piece import Piece, line_html
 from archivist.read.text import read_text
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The blocks of a text, what lines in it declare, and the title its format gives it outside of the text.
 
-    A work saved from another archive has a ``download``, and no ``pieces`` if that has the chapters.
+    A work saved from another archive has a ``download``, and no ``pieces`` if that has the chapters. ``warnings`` are
+    codes with messages.
     """
 
     pieces: tuple[Piece, ...]
     entries: tuple[tuple[str, str], ...] = ()
     title: str | None = None
     download: Download | None = None
+    warnings: tuple[tuple[str, str], ...] = ()
 
 
 def _read_txt(text: str) -> Reading:
@@ -76,21 +82,25 @@ def _stretches(lines: Sequence[str]) -> list[list[int]]:
 
 
 def _read_md(text: str) -> Reading:
-    pieces, entries = _headed(read_markdown(text))
+    if is_too_deep(text):
+        message = "lists or quotations stand in each other more than 90 deep; the file is shown as plain text"
+        return replace(_headed_text(text), warnings=(("too-deep", message),))
+    pieces, entries = headed(read_markdown(text))
     return Reading(pieces, entries)
 
 
 def _read_html(text: str) -> Reading:
     page = read_html(text)
+    warnings = (("left-out", f"not shown: {page.left_out}"),) if page.left_out else ()
     if page.download is not None:
-        return Reading((), download=page.download)
-    pieces, entries = _headed(page.pieces)
+        return Reading((), download=page.download, warnings=warnings)
+    pieces, entries = headed(page.pieces)
     if page.author and not any(key == "author" for key, _ in entries):
         entries = (*entries, ("author", page.author))
-    return Reading(pieces, entries, page.title)
+    return Reading(pieces, entries, page.title, warnings=warnings)
 
 
-def _headed(pieces: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], tuple[tuple[str, str], ...]]:
+def headed(pieces: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], tuple[tuple[str, str], ...]]:
     """Take header lines out of blocks; a block of which some lines stay is written anew."""
     header = take_headers(
         [piece.lines if piece.kind is BlockKind.PROSE else [piece.text or "* * *"] for piece in pieces]
@@ -107,6 +117,24 @@ def _headed(pieces: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], tuple[tuple[s
 def _entries(header: Header) -> tuple[tuple[str, str], ...]:
     """The words of the lines, then those of a mail, which are weaker."""
     return (*header.entries, *((key, value) for key, value in header.mail if value))
+
+
+def left_out_pictures(*trees: LexborHTMLParser) -> tuple[tuple[str, str], ...]:
+    """Take the pictures out of the texts of a container, and say how many there were."""
+    count = 0
+    for tree in trees:
+        for picture in tree.css("img, svg"):
+            picture.decompose()
+            count += 1
+    return picture_warning(count)
+
+
+def picture_warning(count: int) -> tuple[tuple[str, str], ...]:
+    """Say that pictures inside a file are not shown, if there are any."""
+    if not count:
+        return ()
+    pictures = "1 picture" if count == 1 else f"{count} pictures"
+    return (("pictures", f"{pictures} inside this file not shown; put them beside an HTML or Markdown text instead"),)
 
 
 READERS: dict[str, Callable[[str], Reading]] = {

@@ -38,7 +38,8 @@ def read_story(material: Material, *, encodings: Mapping[str, str] | None = None
         raise _nothing(material, "there is no text in this file", "empty")
     headed = split_up.title or reading.title
     name, origin = choose(title, headed, _declared(declarations, "title"), material.path, split_up.chapters)
-    problems = (*decoded.problems, *(problem for word in words for problem in word.problems))
+    warnings = (Problem(Level.WARNING, material.path, message, code) for code, message in reading.warnings)
+    problems = (*decoded.problems, *warnings, *(problem for word in words for problem in word.problems))
     return Document(
         path=material.path,
         digest=material.digest,

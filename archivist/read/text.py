@@ -375,9 +375,11 @@ def _flow(part: list[str], gap: int) -> Piece:
 def _lines(part: list[str], gap: int) -> Piece:
     """Lines that stay lines."""
     text, html = inline("\n".join(" ".join(line.split()) for line in part))
+    apart = _indent(part[0]) >= CENTRED or (len(part) == 1 and text.isupper())
     if "\n" in html:
-        return Piece(BlockKind.PROSE, f'<p class="verse">{html.replace(chr(10), "<br>" + chr(10))}</p>', text, gap=gap)
-    return Piece(BlockKind.PROSE, f"<p>{html}</p>", text, gap=gap, apart=_indent(part[0]) >= CENTRED)
+        html = html.replace("\n", "<br>\n")
+        return Piece(BlockKind.PROSE, f'<p class="verse">{html}</p>', text, gap=gap, apart=apart)
+    return Piece(BlockKind.PROSE, f"<p>{html}</p>", text, gap=gap, apart=apart)
 
 
 def _art(part: list[str], gap: int) -> Piece:

@@ -140,7 +140,8 @@ def _trimmed(text: str) -> str:
     """The text without marks at its edges, and without a quotation mark whose partner was cut off."""
     text = text.strip(_EDGES)
     for opening, closing in ('""', "“”", "«»", "„“", "‘’"):
-        if text.startswith(opening) and (closing not in text[1:] or text.endswith(closing) and text.count(closing) < 3):
+        closes = closing in text[1:]
+        if text.startswith(opening) and (not closes or (text.endswith(closing) and text.count(closing) < 3)):
             inner = text[1:].removesuffix(closing)
             text = (
                 text[1:]

@@ -1,13 +1,16 @@
 """Static files, fingerprinted: ``css/main.css`` goes to ``assets/css/main.1a2b3c4d.css`` and can be kept forever.
 
-A style sheet's fingerprint covers the files it names, because their new names are written into it.
+A style sheet's fingerprint covers the files it names, because their new names are written into it. A script may be
+written in parts: ``/* include: _store.js */`` on a line of its own stands for that file, so that readers fetch one
+script and its authors read several short ones. Parts, whose names begin with an underscore, are not published by
+themselves.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from posixpath import dirname, join, normpath, relpath, splitext
+from posixpath import basename, dirname, join, normpath, relpath, splitext
 
 from archivist.errors import Level, Problem, ThemeError
 from archivist.model import Artifact, digest
@@ -15,6 +18,7 @@ from archivist.render.theme import Theme
 
 FOLDER = "assets"
 _URL = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)|(@import\s+)(["'])([^"']+)\4""")
+_INCLUDE = re.compile(r"^[ \t]*/\* include: (\S+) \*/[ \t]*\n?", re.MULTILINE)
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 
 
@@ -42,7 +46,8 @@ def _files(theme: Theme) -> dict[str, tuple[str, bytes]]:
     """Return output path and bytes of each static file."""
     done: dict[str, tuple[str, bytes]] = {}
     for name in sorted(theme.statics):
-        _finish(name, theme.statics, done, ())
+        if not basename(name).startswith("_"):
+            _finish(name, theme.statics, done, ())
     return done
 
 
@@ -52,9 +57,28 @@ def _finish(name: str, statics: Mapping[str, bytes], done: dict[str, tuple[str, 
         data = statics[name]
         if name.endswith(".css"):
             data = _rewrite(name, data, statics, done, (*chain, name))
+        elif name.endswith(".js"):
+            data = _join_parts(name, data, statics, (name,))
         stem, suffix = splitext(name)
         done[name] = f"{FOLDER}/{stem}.{digest(data)[:8]}{suffix}", data
     return done[name][0]
+
+
+def _join_parts(script: str, data: bytes, statics: Mapping[str, bytes], chain: tuple[str, ...]) -> bytes:
+    """Put the parts a script includes in their places, without comment lines and indents: those are for its authors."""
+    text = _decode(script, data)
+
+    def part(match: re.Match[str]) -> str:
+        named = normpath(join(dirname(script), match[1]))
+        if named not in statics or named in chain:
+            line = text.count("\n", 0, match.start()) + 1
+            message = _fault(match[1], named in chain)
+            raise ThemeError(Problem(Level.ERROR, f"static/{script}", message, "bad-asset", line))
+        joined = _join_parts(named, statics[named], statics, (*chain, named)).decode()
+        lines = (line.lstrip(" \t") for line in joined.splitlines(keepends=True))
+        return "".join(line for line in lines if line.strip() and not line.startswith("//"))
+
+    return _INCLUDE.sub(part, text).encode()
 
 
 def _rewrite(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from archivist.addresses import FOLDERS, page_in
@@ -65,6 +66,8 @@ def count_groups(counts: Sequence[ShelfCount], frame: Frame) -> tuple[CountGroup
 
 def names_views(page: Page, frame: Frame) -> tuple[NamesView, ...]:
     """Return the names of an index by initial; vocabularies with an order of their own stay in it, in one group."""
+    if page.arrangement == "media":
+        return media_views(page.counts, frame)
     if page.taxonomy in _FIXED_ORDER:
         order = _FIXED_ORDER[page.taxonomy]
         known = sorted(page.counts, key=lambda item: (order(item.tag.name) is None, order(item.tag.name) or 0))
@@ -106,3 +109,46 @@ def pager_view(page: Page) -> PagerView | None:
 def tag_heading(tag: Tag) -> str:
     """Return what kind of shelf this is, in the singular."""
     return SECTIONS[tag.taxonomy][1]
+
+
+# --- fandoms by medium -----------------------------------------------------------------------------------------------
+
+MEDIA = {
+    "anime": "Anime & Manga",
+    "book": "Books & Literature",
+    "cartoon": "Cartoons & Comics & Graphic Novels",
+    "comic": "Cartoons & Comics & Graphic Novels",
+    "rpf": "Celebrities & Real People",
+    "film": "Movies",
+    "musical": "Theater",
+    "theatre": "Theater",
+    "tv": "TV Shows",
+    "game": "Video Games",
+    "": "Uncategorized Fandoms",
+}
+"""AO3's media, by what packs call them; what is not here is "Other Media"."""
+
+
+def media_views(counts: Sequence[ShelfCount], frame: Frame) -> tuple[NamesView, ...]:
+    """Return fandoms by medium, each below the broader one of the same medium; those of no known medium come last."""
+    groups: defaultdict[str, list[ShelfCount]] = defaultdict(list)
+    for item in counts:
+        groups[MEDIA.get(item.medium, "Other Media")].append(item)
+    ordered = sorted(groups, key=lambda name: (name == MEDIA[""], name))
+    return tuple(
+        NamesView(name, f"medium-{number}", tuple(_nested(groups[name], frame)))
+        for number, name in enumerate(ordered, 1)
+    )
+
+
+def _nested(counts: Sequence[ShelfCount], frame: Frame) -> Iterator[CountView]:
+    """Yield a family tree line by line: each name, then what is part of it."""
+    present = {item.tag for item in counts}
+    parts: defaultdict[Tag | None, list[ShelfCount]] = defaultdict(list)
+    for item in counts:
+        parts[item.broader if item.broader in present else None].append(item)
+    waiting = [(item, 0) for item in reversed(parts[None])]
+    while waiting:
+        item, depth = waiting.pop()
+        yield replace(count_view(item, frame), depth=depth)
+        waiting += [(part, depth + 1) for part in reversed(parts[item.tag])]

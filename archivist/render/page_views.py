@@ -8,9 +8,11 @@ from markupsafe import Markup
 
 from archivist.model import Document, Page, State, Story, Study
 from archivist.render.body import text_view
+from archivist.render.filtering import shelf_query
 from archivist.render.frame import Frame
 from archivist.render.lists import (
     count_groups,
+    count_view,
     letter_views,
     names_views,
     pager_view,
@@ -30,6 +32,10 @@ _EMPTY: dict[str, Any] = {
     "label": "",
     "section": None,
     "feed": "",
+    "broader": (),
+    "narrower": (),
+    "arrangement": "",
+    "query": "",
     "book": "",
     "cards": (),
     "works": (),
@@ -131,11 +137,16 @@ def _list(page: Page, frame: Frame, cards: CardMaker) -> dict[str, Any]:
         "names": names,
         "letters": letter_views(page, names),
         "groups": count_groups(page.counts, frame) if page.template != "terms.html" else (),
+        "broader": tuple(count_view(item, frame) for item in page.broader),
+        "narrower": tuple(count_view(item, frame) for item in page.narrower),
+        "arrangement": page.arrangement,
+        "query": shelf_query(page.tag),
         "files": tuple(FileView(path, date) for path, date in page.files),
     }
 
 
 HEADINGS = {"works.html": "All works", "404.html": "Page not found", "redirect.html": "This page has moved"}
+HEADINGS |= {"filter.html": "Sort and Filter", "my.html": "My reading"}
 
 
 def _headings(page: Page, frame: Frame) -> dict[str, Any]:
@@ -154,7 +165,8 @@ def _headings(page: Page, frame: Frame) -> dict[str, Any]:
         }
     if page.taxonomy:
         name = section(page.taxonomy).name
-        title = f"{name}: {page.initial}" if page.initial else name
+        part = "by medium" if page.arrangement == "media" else page.initial
+        title = f"{name}: {part}" if part else name
         return {"title": title, "heading": name, "label": page.initial, "taxonomy": page.taxonomy.value}
     heading = HEADINGS.get(page.template, frame.site.title)
     return {"title": f"{heading}{part}", "heading": heading}

@@ -13,8 +13,8 @@ from markupsafe import Markup, escape
 from archivist.model import Artifact, Page, Story, Study
 from archivist.render.assets import asset_paths
 from archivist.render.downloads import is_download, make_download
-from archivist.render.exports import is_export, make_export
 from archivist.render.environment import ThemeEnvironment
+from archivist.render.exports import is_export, make_export
 from archivist.render.failures import asset_problem, explain_failure
 from archivist.render.filtering import is_data, make_data
 from archivist.render.frame import Frame

@@ -23,11 +23,15 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True)
 class CountView:
-    """A name, where it leads, and how many works are there."""
+    """A name, where it leads, and how many works are there.
+
+    ``depth`` tells how many broader names of the same list it stands under.
+    """
 
     name: str
     path: str
     count: int
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,16 @@ class SeriesView:
 
 
 @dataclass(frozen=True, slots=True)
+class RelatedView:
+    """A work like this one, who wrote it, and the names of the tags both carry."""
+
+    name: str
+    path: str
+    authors: str
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChapterView:
     """A line of a table of contents. ``number`` counts from 1, ``name`` is never empty."""
 
@@ -138,7 +152,8 @@ class WorkView:
     ``incipit`` tells that the title is only the first words of the text. ``summary`` is empty when there is only an
     ``excerpt``. ``tags`` are the relationships, characters and additional tags that lists show, ``more_tags`` those
     they fold. ``direction`` is ``ltr`` or ``rtl``. ``parts`` is written as AO3 does: ``3/?``. ``minutes`` is how long
-    reading takes.
+    reading takes. ``slug`` names the work wherever a reader's browser remembers it. ``related`` are works like this
+    one. ``adult`` tells that a reader may want to be asked first: Mature, Explicit or Not Rated.
     """
 
     title: str
@@ -170,6 +185,9 @@ class WorkView:
     original: bool
     draft: bool
     source_url: str
+    slug: str
+    related: tuple[RelatedView, ...]
+    adult: bool
     downloads: tuple[LinkView, ...]
 
     @property
@@ -230,7 +248,10 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class SiteView:
-    """The site. ``sections`` are the indexes it has; ``options`` are the theme's, as the site has set them."""
+    """The site. ``sections`` are the indexes it has; ``options`` are the theme's, as the site has set them.
+
+    ``notice`` tells that readers are to be asked before they see an adult work.
+    """
 
     title: str
     description: str
@@ -241,6 +262,7 @@ class SiteView:
     sections: tuple[LinkView, ...]
     feed: str
     options: Mapping[str, Any]
+    notice: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +271,9 @@ class PageView:
 
     ``title`` is for the browser, ``heading`` for the page. ``cards`` are drawn already, one for each work. ``total``
     and ``words`` are 0 where a list does not tell them. ``ordered`` tells that the order of the works has a meaning,
-    ``inferred`` that some of their tags were declared by nobody.
+    ``inferred`` that some of their tags were declared by nobody. ``broader`` and ``narrower`` are the family of a
+    shelf. ``arrangement`` is how an index with two arrangements is grouped: ``letters`` or ``media``. ``query`` presets
+    Sort and Filter to the shelf.
     """
 
     path: str
@@ -281,4 +305,8 @@ class PageView:
     target: str
     files: tuple[FileView, ...]
     updated: str
+    broader: tuple[CountView, ...]
+    narrower: tuple[CountView, ...]
+    arrangement: str
+    query: str
     book: str

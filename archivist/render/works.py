@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from archivist.addresses import FOLDERS, full_page, work_page
 from archivist.languages import direction, language_name, primary
-from archivist.model import Identity, Label, SeriesPlace, State, Story, Tag, Taxonomy, TitleOrigin
+from archivist.model import Identity, Label, Related, SeriesPlace, State, Story, Tag, Taxonomy, TitleOrigin
 from archivist.render.frame import Frame
 from archivist.render.offers import LABELS, download_path
 from archivist.render.symbols import NO_WARNINGS_CHOSEN, NOT_RATED, symbols
-from archivist.render.views import ChapterView, GroupView, LinkView, SeriesView, TagView, WorkView
+from archivist.render.views import ChapterView, GroupView, LinkView, RelatedView, SeriesView, TagView, WorkView
 
 GROUPS: tuple[tuple[str, tuple[Taxonomy, ...], str, str], ...] = (
     ("rating", (Taxonomy.RATING,), "Rating", "Rating"),
@@ -28,6 +28,9 @@ GROUPS: tuple[tuple[str, tuple[Taxonomy, ...], str, str], ...] = (
 """AO3's groups in AO3's order: name, what is in them, label for one tag, label for several."""
 
 _KINDS = {taxonomy: kind for kind, taxonomies, _, _ in GROUPS for taxonomy in taxonomies}
+
+ADULT = frozenset((NOT_RATED, "Mature", "Explicit"))
+"""Ratings that AO3 asks about first; a work nobody rated may be anything."""
 
 UNSPACED = frozenset(("ja", "th", "wuu", "yue", "zh"))
 """Languages whose words are counted by characters."""
@@ -44,8 +47,17 @@ DEFAULTS = {
 """What a work carries when nobody says anything: it is not a guess, so it is not marked as one."""
 
 
-def work_view(story: Story, frame: Frame, places: Sequence[SeriesPlace] = (), current: int | None = None) -> WorkView:
-    """Return the view of a work; ``current`` is the chapter being read, ``places`` its neighbours in series."""
+def work_view(
+    story: Story,
+    frame: Frame,
+    places: Sequence[SeriesPlace] = (),
+    current: int | None = None,
+    related: Sequence[Related] = (),
+) -> WorkView:
+    """Return the view of a work.
+
+    ``current`` is the chapter being read, ``places`` are its neighbours in series, ``related`` the works like it.
+    """
     groups = tuple(_groups(story, frame))
     fandoms = next((group.tags for group in groups if group.kind == "fandom"), ())
     tags, more_tags = fold_tags(groups)
@@ -80,8 +92,16 @@ def work_view(story: Story, frame: Frame, places: Sequence[SeriesPlace] = (), cu
         original=story.identity is Identity.ORIGINAL,
         draft=story.draft,
         source_url=_web(story.source_url),
+        slug=story.slug,
+        related=tuple(_related_view(other) for other in related),
+        adult=groups[0].tags[0].name in ADULT,
         downloads=tuple(LinkView(LABELS[kind], download_path(story, kind)) for kind in frame.site.downloads),
     )
+
+
+def _related_view(other: Related) -> RelatedView:
+    shared = tuple(tag.name for tag in other.shared)
+    return RelatedView(other.title, work_page(other.slug), ", ".join(other.authors), shared)
 
 
 def _web(address: str | None) -> str:

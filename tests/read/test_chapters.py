@@ -17,7 +17,21 @@ def test_chapters(case: Case) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Chapter 1", "CHAPTER IV", "Chapter Twenty-One: Home", "Part Two", "Prologue", "EPILOGUE: After", "Interlude", "Act III", "Episode 5: The End", "Ch. 3 - Home", "Chapter the Last" * 0 or "Part 1 of 4", "Prolouge", "Section 2"],
+    [
+        "Chapter 1",
+        "CHAPTER IV",
+        "Chapter Twenty-One: Home",
+        "Part Two",
+        "Prologue",
+        "EPILOGUE: After",
+        "Interlude",
+        "Act III",
+        "Episode 5: The End",
+        "Ch. 3 - Home",
+        "Part 1 of 4",
+        "Prolouge",
+        "Section 2",
+    ],
 )
 def test_heads(line: str) -> None:
     assert is_head(line)
@@ -25,19 +39,36 @@ def test_heads(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Part of him wanted to go.", "Chapter and verse", "Actually", "Prologues bored her.", "Part 2 was worse than part 1.", "Acting", "Partial", "Bookcase", "Part one, she thought, is over.", "I", "chapter"],
+    [
+        "Part of him wanted to go.",
+        "Chapter and verse",
+        "Actually",
+        "Prologues bored her.",
+        "Part 2 was worse than part 1.",
+        "Acting",
+        "Partial",
+        "Bookcase",
+        "Part one, she thought, is over.",
+        "I",
+        "chapter",
+    ],
 )
 def test_no_heads(line: str) -> None:
     assert not is_head(line)
 
 
-@pytest.mark.parametrize(("line", "number"), [("3", 3), ("IV.", 4), ("- Two -", 2), ("xix", 19), ("mix", None), ("3 men", None), ("", None), ("1999", None)])
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [("3", 3), ("IV.", 4), ("- Two -", 2), ("xix", 19), ("mix", None), ("3 men", None), ("", None), ("1999", None)],
+)
 def test_numerals(line: str, number: int | None) -> None:
     assert numeral(line) == number
 
 
 def test_markdown_headings_are_chapters_and_the_first_is_the_title() -> None:
-    story = document("# Low Tide\n\n*For Mary.*\n\n## Home\n\nDark.\n\n### Later\n\nDarker.\n\n## Away\n\nLight.\n", "x.md")
+    story = document(
+        "# Low Tide\n\n*For Mary.*\n\n## Home\n\nDark.\n\n### Later\n\nDarker.\n\n## Away\n\nLight.\n", "x.md"
+    )
     assert (story.title, story.title_origin) == ("Low Tide", TitleOrigin.HEADING)
     assert outline(story) == "# Home\n| For Mary.\n| Dark.\nheading| Later\n| Darker.\n# Away\n| Light."
     assert story.chapters[0].blocks[2].html == "<h3>Later</h3>"
@@ -91,15 +122,24 @@ def test_file_names_as_titles(path: str, title: str | None) -> None:
 @pytest.mark.parametrize(
     ("opening", "title"),
     [
-        ("He slowly made his way along the street, trying to ignore the person in his arms.", "He slowly made his way along the street…"),
+        (
+            "He slowly made his way along the street, trying to ignore the person in his arms.",
+            "He slowly made his way along the street…",
+        ),
         ("I hate this place. I hate the way the smell of smoke lingers here.", "I hate this place…"),
         ("She could hear people screaming.", "She could hear people screaming"),
         ("“Wake up!” said the keeper, and the whole of the tower shook with it.", "“Wake up!” said the keeper…"),
         ('"Wake up! Wake up, you old fool, and look at the sea before it goes!"', "Wake up! Wake up, you old fool…"),
         ("'Come in.'", "'Come in.'"),
         ("“Come in.”", "Come in"),
-        ("Rain fell on the roof of the house and of the barn that stood behind it", "Rain fell on the roof of the house…"),
-        ("彼女は笑った。「さようなら」と言って、雨の中へ出て行った。そして二度と戻らなかった。", "彼女は笑った。「さようなら」と言って…"),
+        (
+            "Rain fell on the roof of the house and of the barn that stood behind it",
+            "Rain fell on the roof of the house…",
+        ),
+        (
+            "彼女は笑った。「さようなら」と言って、雨の中へ出て行った。そして二度と戻らなかった。",
+            "彼女は笑った。「さようなら」と言って…",
+        ),
     ],
 )
 def test_opening_words_as_titles(opening: str, title: str) -> None:
@@ -108,9 +148,15 @@ def test_opening_words_as_titles(opening: str, title: str) -> None:
 
 
 def test_a_first_line_that_stands_like_a_title_is_one() -> None:
-    story = document("The Long Way Home\n\nShe walked. She had been walking for a very long time by then, and so had he.")
+    story = document(
+        "The Long Way Home\n\nShe walked. She had been walking for a very long time by then, and so had he."
+    )
     assert (story.title, story.title_origin) == ("The Long Way Home", TitleOrigin.HEADING)
-    story = document("Three Days Later\n\nShe walked. She had been walking for a very long time by then, and so had he.", "story.txt")
+    story = document(
+        "Three Days Later\n\nShe walked. She had been walking for a very long time by then, and so had he.", "story.txt"
+    )
     assert story.title_origin is TitleOrigin.INCIPIT
-    story = document("LOW TIDE\n========\n\nShe walked. She had been walking for a very long time by then, and so had he.")
+    story = document(
+        "LOW TIDE\n========\n\nShe walked. She had been walking for a very long time by then, and so had he."
+    )
     assert (story.title, outline(story).count("LOW TIDE")) == ("LOW TIDE", 0)

@@ -25,10 +25,13 @@ POLISH = "Latarnia była ciemna już od jedenastu zim, kiedy znów weszła po sc
 GREEK = "Ο φάρος ήταν σκοτεινός έντεκα χειμώνες, όταν εκείνη ανέβηκε ξανά τις σκάλες του. "
 
 LADDER = [
-    (ENGLISH, "utf-8", "utf-8"), (ENGLISH, "cp1252", "cp1252"), (FRENCH, "cp1252", "cp1252"), (GERMAN, "cp1252", "cp1252"), (GERMAN.replace("„", "").replace("“", ""), "latin-1", "cp1252"),
-    (ENGLISH, "utf-8-sig", "utf-8"), (ENGLISH, "utf-16", "utf-16-le"), (ENGLISH, "utf-32", "utf-32-le"), (ENGLISH, "utf-16-le", "utf-16-le"), (ENGLISH, "utf-16-be", "utf-16-be"),
+    (ENGLISH, "utf-8", "utf-8"), (ENGLISH, "cp1252", "cp1252"), (FRENCH, "cp1252", "cp1252"), (GERMAN, "cp1252",
+    "cp1252"), (GERMAN.replace("„", "").replace("“", ""), "latin-1", "cp1252"),
+    (ENGLISH, "utf-8-sig", "utf-8"), (ENGLISH, "utf-16", "utf-16-le"), (ENGLISH, "utf-32", "utf-32-le"),
+    (ENGLISH, "utf-16-le", "utf-16-le"), (ENGLISH, "utf-16-be", "utf-16-be"),
     (CHINESE + "\n", "utf-16-le", "utf-16-le"), (RUSSIAN, "utf-16-be", "utf-16-be"),
-    (RUSSIAN, "cp1251", "cp1251"), (RUSSIAN, "koi8-r", "koi8-r"), (JAPANESE, "cp932", "cp932"), (JAPANESE, "euc_jp", "euc_jp"), (CHINESE, "gb18030", "gb18030"),
+    (RUSSIAN, "cp1251", "cp1251"), (RUSSIAN, "koi8-r", "koi8-r"), (JAPANESE, "cp932", "cp932"), (JAPANESE, "euc_jp",
+    "euc_jp"), (CHINESE, "gb18030", "gb18030"),
     (TAIWANESE, "big5", "big5"), (KOREAN, "cp949", "cp949"), (POLISH, "cp1250", "cp1250"), (GREEK, "cp1253", "cp1253"),
 ]  # fmt: skip
 
@@ -43,14 +46,18 @@ def test_the_ladder(text: str, codec: str, found: str, times: int) -> None:
 
 
 def test_the_five_holes_of_windows_1252() -> None:
-    text = decode(b"The caf\xe9 was \x93closed\x94, and \x81 stood there \x8d\x8f\x90\x9d for no reason that anybody knew.").text
+    text = decode(
+        b"The caf\xe9 was \x93closed\x94, and \x81 stood there \x8d\x8f\x90\x9d for no reason that anybody knew."
+    ).text
     assert text == "The café was “closed”, and  stood there  for no reason that anybody knew."
 
 
 def test_the_user_overrules_the_ladder() -> None:
     data = RUSSIAN.encode("cp1251")
     assert decode(data, "a.txt", "koi8-r").text != RUSSIAN
-    story = read(Material(SourcePath("old/a.txt"), CHEER.encode("cp850")), encodings={"new/*": "utf-8", "old/**": "cp850"})
+    story = read(
+        Material(SourcePath("old/a.txt"), CHEER.encode("cp850")), encodings={"new/*": "utf-8", "old/**": "cp850"}
+    )
     assert story.encoding == "cp850"
     assert CHEER in outline(story)
     assert story.problems == ()
@@ -78,12 +85,17 @@ def test_mojibake_is_undone_and_curly_quotes_stay_curly() -> None:
 
 
 def test_quoted_printable_is_undone() -> None:
-    lines = "It was a dark and stormy night, and the rain fell in=20\r\ntorrents =\r\nexcept at intervals, caf=C3=A9.=20\r\n" * 4
-    assert decode(lines.encode()).text.startswith("It was a dark and stormy night, and the rain fell in \ntorrents except at intervals, café. \n")
+    lines = "It was a dark and stormy night; rain fell in=20\r\ntorrents =\r\nexcept at intervals, caf=C3=A9.=20\r\n"
+    assert decode(lines.encode() * 4).text.startswith(
+        "It was a dark and stormy night; rain fell in \ntorrents except at intervals, café. \n"
+    )
 
 
 def test_what_no_text_may_hold_goes() -> None:
-    assert clean("a\0b\x07c\x1a\ud800d\uffffe\ufefff\U0001fffeg\r\nh\ri\x85j\u2028k\u2029l\x92m") == "abc\ufffddefg\nh\ni\nj\nk\n\nl’m"
+    assert (
+        clean("a\0b\x07c\x1a\ud800d\uffffe\ufefff\U0001fffeg\r\nh\ri\x85j\u2028k\u2029l\x92m")
+        == "abc\ufffddefg\nh\ni\nj\nk\n\nl’m"
+    )
     assert clean("\fa\f b\f") == "a\n\n\f\n\nb"
 
 
@@ -95,7 +107,18 @@ def test_decoding_never_raises_and_leaves_clean_text(data: bytes, encoding: str 
     text.encode("utf-8")
 
 
-@pytest.mark.parametrize("data", [b"PK\x03\x04rest", b"%PDF-1.7", b"\x89PNG\r\n", b"{\\rtf1 x}", bytes(range(32)) * 40, b"GIF89a", b"\0\x01\x02\x03" * 50])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"PK\x03\x04rest",
+        b"%PDF-1.7",
+        b"\x89PNG\r\n",
+        b"{\\rtf1 x}",
+        bytes(range(32)) * 40,
+        b"GIF89a",
+        b"\0\x01\x02\x03" * 50,
+    ],
+)
 def test_binary_files_are_known(data: bytes) -> None:
     assert is_binary(data)
     with pytest.raises(StoryError, match=r"\[binary\]"):
@@ -103,10 +126,25 @@ def test_binary_files_are_known(data: bytes) -> None:
 
 
 def test_text_with_a_few_nuls_is_text() -> None:
-    assert outline(document(b"The lamp\0 was dark.\n" * 3 + b"\0\0")) == "| The lamp was dark.\n" * 2 + "| The lamp was dark."
+    assert (
+        outline(document(b"The lamp\0 was dark.\n" * 3 + b"\0\0"))
+        == "| The lamp was dark.\n" * 2 + "| The lamp was dark."
+    )
 
 
-@pytest.mark.parametrize("data", [b"", b"  \n\n\t", b"\xef\xbb\xbf", b"\0\0\0", b"\xff\xfe", b"\x1a", b"\xef\xbb\xbf\n\xc2\xa0\n", b"---\ntitle: x\n---\n"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"  \n\n\t",
+        b"\xef\xbb\xbf",
+        b"\0\0\0",
+        b"\xff\xfe",
+        b"\x1a",
+        b"\xef\xbb\xbf\n\xc2\xa0\n",
+        b"---\ntitle: x\n---\n",
+    ],
+)
 @pytest.mark.parametrize("path", ["a.txt", "a.md", "a.html"])
 def test_empty_files(data: bytes, path: str) -> None:
     with pytest.raises(StoryError, match=r"\[empty\]"):

@@ -11,7 +11,7 @@ import pytest
 from archivist.model import BlockKind, Place
 from archivist.read import labels, talk
 from archivist.read.talk import signs, talk_score
-from archivist.read.words import count_words
+from archivist.words import count_words
 from tests.read.fixtures import SHARED, Case, cases, document, outline
 
 SIGNS = tomllib.loads(talk.DATA.read_text("utf-8"))["sign"]
@@ -25,9 +25,19 @@ def test_notes(case: Case) -> None:
 @pytest.mark.parametrize("case", cases("notes.txt"), ids=lambda case: case.name)
 def test_notes_are_the_same_in_markdown(case: Case) -> None:
     marked = case.source.replace("----------------------------------------", "* * *")
-    plain = [(block.place, block.text) for block in document(case.source).chapters[0].blocks if block.kind is not BlockKind.BREAK]
-    found = [(block.place, block.text) for block in document(marked, "a.md").chapters[0].blocks if block.kind is not BlockKind.BREAK]
-    assert [text for place, text in found if place and text] == [text for place, text in plain if place and set(text) - set("-* ")]
+    plain = [
+        (block.place, block.text)
+        for block in document(case.source).chapters[0].blocks
+        if block.kind is not BlockKind.BREAK
+    ]
+    found = [
+        (block.place, block.text)
+        for block in document(marked, "a.md").chapters[0].blocks
+        if block.kind is not BlockKind.BREAK
+    ]
+    assert [text for place, text in found if place and text] == [
+        text for place, text in plain if place and set(text) - set("-* ")
+    ]
 
 
 @pytest.mark.parametrize("sign", SIGNS, ids=lambda sign: sign["says"][0])
@@ -51,18 +61,55 @@ def test_signs_are_written_tidily() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["A/N: hi", "AN: hi", "(A/N hi)", "Author's Note: hi", "authors notes - hi", "*Author's Note*", "Disclaimer: mine", "DISCLAIMERS!!!!", "Legal crap: no", "Note: read this", "[A/N: hi]"]
+    "text",
+    [
+        "A/N: hi",
+        "AN: hi",
+        "(A/N hi)",
+        "Author's Note: hi",
+        "authors notes - hi",
+        "*Author's Note*",
+        "Disclaimer: mine",
+        "DISCLAIMERS!!!!",
+        "Legal crap: no",
+        "Note: read this",
+        "[A/N: hi]",
+    ],
 )
 def test_labels(text: str) -> None:
     assert labels.has_label(text)
 
 
-@pytest.mark.parametrize("text", ["Authorities came.", "An: old word", "Notebook in hand", "An hour passed.", "Keyed up:", "Ending: none", "Legally, no."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Authorities came.",
+        "An: old word",
+        "Notebook in hand",
+        "An hour passed.",
+        "Keyed up:",
+        "Ending: none",
+        "Legally, no.",
+    ],
+)
 def test_no_labels(text: str) -> None:
     assert not labels.has_label(text)
 
 
-@pytest.mark.parametrize("text", ["The End", "THE END!", "*END*", "Fin", "~Owari~", "To Be Continued...", "End of Chapter 3", "TBC", "------END------"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The End",
+        "THE END!",
+        "*END*",
+        "Fin",
+        "~Owari~",
+        "To Be Continued...",
+        "End of Chapter 3",
+        "TBC",
+        "------END------",
+    ],
+)
 def test_endings(text: str) -> None:
     assert labels.is_ending(text)
 
@@ -80,7 +127,9 @@ PLACES: dict[str, list[Place]] = {"000": [], "001": [Place.TAIL] * 3, "002": [Pl
 @pytest.mark.parametrize("number", PLACES)
 def test_the_founding_stories(number: str) -> None:
     expected = next(
-        line for line in map(json.loads, (SEEDS / "expected.jsonl").read_text("utf-8").splitlines()) if line["file"].startswith(number)
+        line
+        for line in map(json.loads, (SEEDS / "expected.jsonl").read_text("utf-8").splitlines())
+        if line["file"].startswith(number)
     )
     story = document((SEEDS / expected["file"]).read_bytes(), expected["file"])
     blocks = [block for chapter in story.chapters for block in chapter.blocks]

@@ -13,7 +13,26 @@ from archivist.read.sanitize import MAX_DEPTH, TAGS, cap, clean
 from archivist.read.urls import is_local_image, is_web_link
 
 ATTRIBUTES = frozenset(
-    "title lang dir href rel src alt width height start reversed value colspan rowspan scope open class role".split()
+    [
+        "title",
+        "lang",
+        "dir",
+        "href",
+        "rel",
+        "src",
+        "alt",
+        "width",
+        "height",
+        "start",
+        "reversed",
+        "value",
+        "colspan",
+        "rowspan",
+        "scope",
+        "open",
+        "class",
+        "role",
+    ],
 )
 CLASSES = re.compile(r"break|verse|center|right|highlight|footnote-ref|footnotes|[a-z][a-z0-9]{0,2}")
 
@@ -72,8 +91,10 @@ ATTACKS = [
     "\ud800<p>\udfff",
 ]
 IMAGES = [
-    "https://t.example/p.gif", "http://t.example/p.gif", "//t.example/p.gif", "/\t/t.example/p.gif", "/p.gif", "\\\\t.example\\p.gif", "../p.gif", "a/../p.gif",
-    "..%2fp.gif/../x.gif", "file:///p.gif", "data:image/gif;base64,x", "https:t/p.gif", "\x01//t/p.gif", "C:\\p.gif", "c:p.gif", "p.svg", "p.gif?x", "#p.gif", "ht\ntp://t/p.gif",
+    "https://t.example/p.gif", "http://t.example/p.gif", "//t.example/p.gif", "/\t/t.example/p.gif", "/p.gif",
+    "\\\\t.example\\p.gif", "../p.gif", "a/../p.gif",
+    "..%2fp.gif/../x.gif", "file:///p.gif", "data:image/gif;base64,x", "https:t/p.gif", "\x01//t/p.gif", "C:\\p.gif",
+    "c:p.gif", "p.svg", "p.gif?x", "#p.gif", "ht\ntp://t/p.gif",
     "&#104;ttp://t/p.gif", "//t/p.gif ", " //t/p.gif", "/%09/t/p.gif", "mailto:p.gif", "javascript:p.gif",
 ]  # fmt: skip
 
@@ -101,7 +122,10 @@ def test_images_elsewhere_become_links_and_local_ones_stay() -> None:
     )
     assert clean('<img src="https://a.example/b.png">').endswith(">https://a.example/b.png</a>")
     assert clean('<a href="https://a.example/"><img src="https://b.example/b.png" alt="lamp"></a>').count("<a ") == 1
-    assert clean('<img src="art/the lamp.png" alt="lamp" width="20">') == '<img src="art/the lamp.png" alt="lamp" width="20">'
+    assert (
+        clean('<img src="art/the lamp.png" alt="lamp" width="20">')
+        == '<img src="art/the lamp.png" alt="lamp" width="20">'
+    )
 
 
 @pytest.mark.parametrize(
@@ -133,7 +157,22 @@ def test_deep_nesting_is_cut_and_its_text_kept() -> None:
         assert clean(cleaned) == cleaned
 
 
-@pytest.mark.parametrize("bomb", ["<a ", '<a href="', "<!--", "<p a=b ", "<p><b>", "<svg><style><div>", '<div b==">', "<title><a b='", "</", "<![CDATA[", "<p " + "a=1 " * 5_000 + ">"])
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "<a ",
+        '<a href="',
+        "<!--",
+        "<p a=b ",
+        "<p><b>",
+        "<svg><style><div>",
+        '<div b==">',
+        "<title><a b='",
+        "</",
+        "<![CDATA[",
+        "<p " + "a=1 " * 5_000 + ">",
+    ],
+)
 def test_bombs_are_defused_in_linear_time(bomb: str) -> None:
     cleaned = clean(bomb * (30_000 if len(bomb) < 100 else 20) + "x")
     check(cleaned)
@@ -144,7 +183,12 @@ def test_capping_keeps_ordinary_markup() -> None:
     assert cap(html, TAGS) == '<p class="a">x <em>y</em> &lt; z</p><br>1 &lt; 2'
 
 
-PIECES = ["<p>", "</p>", "<b>", "</b>", "<i", ">", "<", "&lt;", "&", '"', "'", "=", " ", "\n", "text", "<a href=", "https://a.example", "<img src=", "a.png", "<!--", "-->", "<script>", "</script>", "<svg>", "<math>", "<table>", "<td>", "<style>", "onerror=", "<Cloud>", "\x00", "<br/>", "class=k", "<![CDATA[", "]]>", "<?x", "<select>", "<template>", "<title>", "<plaintext>"]  # fmt: skip
+PIECES = [
+    "<p>", "</p>", "<b>", "</b>", "<i", ">", "<", "&lt;", "&", '"', "'", "=", " ", "\n", "text", "<a href=",
+    "https://a.example", "<img src=", "a.png", "<!--", "-->", "<script>", "</script>", "<svg>", "<math>",
+    "<table>", "<td>", "<style>", "onerror=", "<Cloud>", "\x00", "<br/>", "class=k", "<![CDATA[", "]]>", "<?x",
+    "<select>", "<template>", "<title>", "<plaintext>",
+]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40))
@@ -163,6 +207,8 @@ def test_any_text_at_all(text: str) -> None:
     assert clean(cleaned) == cleaned
 
 
-@pytest.mark.parametrize("address", ["https://a.example/x?y=1#z", "http://[::1]/", "mailto:a@b.example", "HTTPS://A.example"])
+@pytest.mark.parametrize(
+    "address", ["https://a.example/x?y=1#z", "http://[::1]/", "mailto:a@b.example", "HTTPS://A.example"]
+)
 def test_web_links(address: str) -> None:
     assert is_web_link(address)

@@ -62,18 +62,47 @@ def test_direction_overrides_end_with_their_paragraph() -> None:
     assert inline("a \u2067b\u2069 c")[0] == "a \u2067b\u2069 c"
 
 
-@pytest.mark.parametrize("line", ["()_()()_()", "#=#=#", "-=*=-", "+ * + * +", "/\\/\\/\\", "!@#$%^&*()", "[=][=]", ":-:_:-:"])
+@pytest.mark.parametrize(
+    "line", ["()_()()_()", "#=#=#", "-=*=-", "+ * + * +", "/\\/\\/\\", "!@#$%^&*()", "[=][=]", ":-:_:-:"]
+)
 def test_rare_breaks(line: str) -> None:
     assert is_break(line)
 
 
-@pytest.mark.parametrize("line", ["xXx", "o-o-o", "oOoOo", "~o0o~", "x x x", "@;->--", "@}~~", ".-.-.", "…", "______", "⁂", "❦", "。。。"])
+@pytest.mark.parametrize(
+    "line", ["xXx", "o-o-o", "oOoOo", "~o0o~", "x x x", "@;->--", "@}~~", ".-.-.", "…", "______", "⁂", "❦", "。。。"]
+)
 def test_breaks(line: str) -> None:
     assert is_break(line)
 
 
 @pytest.mark.parametrize(
-    "line", ["V", "I", "3", "X", "XX", "XXX", "o.O", "xoxo", "Ooooh", "Oo.", ":)", ";-P", "T_T", ">", ">>", "“…”", "'...'", "!", "Oh", "10", "000", "", "   "]
+    "line",
+    [
+        "V",
+        "I",
+        "3",
+        "X",
+        "XX",
+        "XXX",
+        "o.O",
+        "xoxo",
+        "Ooooh",
+        "Oo.",
+        ":)",
+        ";-P",
+        "T_T",
+        ">",
+        ">>",
+        "“…”",
+        "'...'",
+        "!",
+        "Oh",
+        "10",
+        "000",
+        "",
+        "   ",
+    ],
 )
 def test_no_breaks(line: str) -> None:
     assert not is_break(line)
@@ -93,7 +122,30 @@ def test_every_letter_and_digit_is_kept_in_order(source: str) -> None:
     assert [c for c in seen if c.isalnum()] == [c for c in source if c.isalnum()]
 
 
-WORDS = st.lists(st.sampled_from(["tide", "Lamp", "\n", "\n\n", "\"yes,\"", "<b>", "*", "_", "**", "&", "1.", "-", "---", ">", "she said.", "\t", "     "]), max_size=60)
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            "tide",
+            "Lamp",
+            "\n",
+            "\n\n",
+            '"yes,"',
+            "<b>",
+            "*",
+            "_",
+            "**",
+            "&",
+            "1.",
+            "-",
+            "---",
+            ">",
+            "she said.",
+            "\t",
+            "     ",
+        ]
+    ),
+    max_size=60,
+)
 
 
 @given(WORDS)

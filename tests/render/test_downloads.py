@@ -31,7 +31,7 @@ HEAD = (
 )
 TABLE = "| a | b |\n|---|---|\n| 1 | 2 |"
 CHAPTERS = HEAD + "\n\n".join(
-    f"## Chapter {n}: The *{n}*th night\n\n*A/N: hello & welcome.*\n\n{LONG}\n\n***\n\n{TABLE}\n\n{LONG} ![boat](boat.png)"
+    f"## Chapter {n}: The *{n}*th night\n\n*A/N: hello.*\n\n{LONG}\n\n***\n\n{TABLE}\n\n{LONG} ![boat](boat.png)"
     for n in (1, 2, 3)
 )
 JAPANESE = "灯台守は長いあいだ海を見ていた。\n\n「帰ろう」と彼は言った。\n\n" * 20

@@ -58,9 +58,12 @@ class Real:
             connection.close()
 
     def write(self, name: str, text: str) -> None:
+        """Write in one step, as editors do: a file seen half written is rightly called an error."""
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        draft = self.root / "draft.tmp"
+        draft.write_text(text, "utf-8")
+        draft.replace(path)
 
     def wait(self, check: Callable[[], object], seconds: float = 60.0) -> None:
         end = time.monotonic() + seconds

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,22 +12,7 @@ from .conftest import Archive, served
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed"),
-]
-QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-ARGUMENTS = [*QUIET.split(), "--disable-component-update", "--disable-sync"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +43,8 @@ def watched(page: Page, home: str) -> list[str]:
     return found
 
 
-def test_every_page_is_quiet(browser: Browser, home: str, demo: Archive) -> None:
-    context = browser.new_context()
+def test_every_page_is_quiet(chromium: Browser, home: str, demo: Archive) -> None:
+    context = chromium.new_context()
     page = context.new_page()
     found = watched(page, home)
     page.add_init_script(
@@ -73,8 +56,8 @@ def test_every_page_is_quiet(browser: Browser, home: str, demo: Archive) -> None
     context.close()
 
 
-def test_every_page_is_quiet_from_a_folder(browser: Browser, demo: Archive) -> None:
-    context = browser.new_context()
+def test_every_page_is_quiet_from_a_folder(chromium: Browser, demo: Archive) -> None:
+    context = chromium.new_context()
     page = context.new_page()
     start = demo.output.as_uri() + "/"
     found = watched(page, start)
@@ -97,8 +80,8 @@ def test_the_policy_is_strict_and_nothing_is_inline(demo: Archive) -> None:
             assert " style=" not in text.split("<body")[0], path
 
 
-def test_a_work_is_three_clicks_away_without_javascript(browser: Browser, home: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
+def test_a_work_is_three_clicks_away_without_javascript(chromium: Browser, home: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(home + "index.html")
     page.click("a[href='fandoms/index.html'] >> nth=0")
@@ -111,9 +94,9 @@ def test_a_work_is_three_clicks_away_without_javascript(browser: Browser, home: 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_no_accessibility_violation(browser: Browser, home: str, demo: Archive, scheme: str, width: int) -> None:
+def test_no_accessibility_violation(chromium: Browser, home: str, demo: Archive, scheme: str, width: int) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
-    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)
+    context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)
     page = context.new_page()
     for path in kinds(demo):
         page.goto(home + path)

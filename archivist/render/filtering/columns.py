@@ -1,8 +1,8 @@
 """Stories -> columns: the metadata of many works in the least space that a browser can still unfold at once.
 
 One text or number column for each field instead of one record for each work; tags as a list of names, the most used
-first, and for each work their numbers in base 36. Dates are days since 2000, each as its difference from the one before:
-works come in the order of their dates, so most differences are small.
+first, and for each work their numbers in base 36. Dates are days since 2000, each as its difference from the one
+before: works come in the order of their dates, so most differences are small.
 """
 
 from __future__ import annotations

@@ -1,0 +1,43 @@
+// Everything that shows what is remembered is drawn anew after each change.
+const refreshers = [];
+
+function refresh() {
+  applyLook();
+  siftLists();
+  foldSpoilers();
+  for (const holder of document.querySelectorAll(".cards > [data-work], article.work[data-work]")) decorate(holder);
+  for (const again of refreshers) again();
+}
+
+function addTools() {
+  const head = document.querySelector(".masthead");
+  if (!head || !tools) return;
+  const bar = document.importNode(tools.content.querySelector(".tools"), true);
+  bar.addEventListener("click", function (event) {
+    const wanted = event.target.closest("[data-open]");
+    if (wanted) (wanted.dataset.open === "keys" ? openKeys : openAppearance)();
+  });
+  head.append(bar);
+}
+
+applyLook();
+addTools();
+openGate();
+offerPlace();
+offerPlaces();
+openNotes();
+refresh();
+addEventListener("storage", function (event) {
+  if (event.key !== KEY) return;
+  state = load();
+  refresh();
+});
+// Back may bring a page as it was left; what was marked meanwhile has to be seen.
+addEventListener("pageshow", function (event) {
+  if (!event.persisted) return;
+  state = load();
+  refresh();
+});
+
+// What the scripts of single pages build on.
+self.Archive = { load, change, reasonOf, tell, say, make, button, refresh, refreshers, root, state: () => state };
