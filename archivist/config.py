@@ -57,6 +57,8 @@ class Site:
     infer: bool = True
     real_people: bool = False
     learn: bool = True
+    join: bool = True
+    hide_duplicates: bool = True
     host: str = "none"
     aliases: Mapping[tuple[str, str], str] = field(default_factory=dict)
     redirects: Mapping[str, str] = field(default_factory=dict)
@@ -217,6 +219,8 @@ KEYS: dict[str, Key] = {
     "infer.enabled": Key("infer", _flag),
     "infer.real_people": Key("real_people", _flag),
     "infer.learn": Key("learn", _flag),
+    "chapters.join": Key("join", _flag),
+    "duplicates.hide": Key("hide_duplicates", _flag),
     "deploy.host": Key("host", _one_of(*HOST_NAMES)),
     **{f"aliases.{name}": Key("aliases", _aliases) for name in ALIAS_TAXONOMIES},
     "redirects": Key("redirects", _table_of_texts),

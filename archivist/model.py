@@ -60,25 +60,42 @@ class Source:
     """One story file below content/, and the metadata files that speak about it.
 
     ``companions`` are ``_defaults.toml`` of each folder from the root down, then the sidecar: weakest word first.
+
+    A story in several files is one source: ``parts`` are all of them in reading order, ``path`` is the first one's,
+    ``home`` the path the work is addressed by (the first file's without its number), and ``title`` what a
+    ``_series.toml`` calls it.
     """
 
     path: SourcePath
     stamp: Stamp
     companions: tuple[tuple[SourcePath, Stamp], ...] = ()
+    parts: tuple[tuple[SourcePath, Stamp], ...] = ()
+    home: SourcePath = SourcePath("")
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The bytes of a source and of its companions, as read from the disk in one go."""
+    """The bytes of a source and of its companions, as read from the disk in one go.
+
+    ``parts``, ``home`` and ``title`` are as in :class:`Source`; ``data`` is then the first part's.
+    """
 
     path: SourcePath
     data: bytes
     companions: tuple[tuple[SourcePath, bytes], ...] = ()
+    parts: tuple[tuple[SourcePath, bytes], ...] = ()
+    home: SourcePath = SourcePath("")
+    title: str = ""
 
     @property
     def digest(self) -> Digest:
         """The hash of everything the story's text and declared metadata come from."""
-        return digest(self.data, *(part for path, data in self.companions for part in (path, data)))
+        around = (part for path, data in self.companions for part in (path, data))
+        if not self.parts:
+            return digest(self.data, *around)
+        inside = (part for path, data in self.parts for part in (path, data))
+        return digest("parts", self.home, self.title, str(len(self.parts)), *inside, *around)
 
 
 # --- documents -------------------------------------------------------------------------------------------------------
@@ -162,7 +179,8 @@ class Document:
     """A story as read: its structure and what it declares about itself, without judgement.
 
     ``chapters`` is never empty. ``encoding`` is the codec the bytes were read with. ``declarations`` holds at most one
-    entry per field: the strongest word.
+    entry per field: the strongest word. ``parts`` are the files of a story in several, ``home`` the path such a
+    story is addressed by; both are empty for a story in one file.
     """
 
     path: SourcePath
@@ -173,6 +191,8 @@ class Document:
     declarations: tuple[Declaration, ...]
     chapters: tuple[Chapter, ...]
     problems: tuple[Problem, ...] = ()
+    home: SourcePath = SourcePath("")
+    parts: tuple[SourcePath, ...] = ()
 
     def declared(self, field: str) -> tuple[str, ...] | None:
         """Return the declared values of ``field``: ``None`` when nobody spoke, empty for an explicit "none"."""
@@ -310,7 +330,9 @@ class Story:
     ``summary`` is safe HTML the author wrote, or empty. ``excerpt`` is plain text from the opening. ``published`` and
     ``updated`` are ISO dates or ``None``: never a file's time. ``chapters_planned`` is ``None`` when unknown.
     ``labels`` are in AO3's order of groups, then by state and confidence. ``digest`` covers everything a page can
-    show of this story, text included.
+    show of this story, text included. ``parts`` and ``home`` are the document's. ``encoding`` is the codec the file was
+    read with, ``voice`` the strongest origin of anything declared (``None``: nothing is) and ``sketch`` what its prose
+    is recognised by in another file, see :mod:`archivist.catalog.sketch`.
     """
 
     path: SourcePath
@@ -337,6 +359,11 @@ class Story:
     aliases: tuple[str, ...]
     draft: bool
     digest: Digest
+    parts: tuple[SourcePath, ...] = ()
+    home: SourcePath = SourcePath("")
+    encoding: str = ""
+    voice: Origin | None = None
+    sketch: str = ""
 
     def published_labels(self, taxonomy: Taxonomy) -> tuple[Label, ...]:
         """Return the declared and accepted labels of one taxonomy."""
@@ -472,7 +499,7 @@ class Page:
     ``template`` is tried first as ``<stem>--<taxonomy>``. ``source`` is the story whose text is needed. ``chapter``
     counts from 0; ``None`` on a work's page means all of them. ``total`` and ``words`` sum up a whole list and are 0
     where they are not shown. ``target`` is where a redirect leads, ``files`` are (path, date or "") of a sitemap,
-    ``sources`` the stories whose texts a book of several needs. ``related`` are works like this one. ``broader`` and
+    ``sources`` the stories whose texts a book of several needs, ``figures`` (chart, label, value) of statistics. ``related`` are works like this one. ``broader`` and
     ``narrower`` are the family of a shelf. ``arrangement`` is how an index is grouped when not by initials. ``first``
     is the number of the first story of a data file, counted from the oldest, and ``families`` are the broader names of
     each fandom in it.
@@ -496,6 +523,7 @@ class Page:
     target: str = ""
     files: tuple[tuple[str, str], ...] = ()
     sources: tuple[SourcePath, ...] = ()
+    figures: tuple[tuple[str, str, int], ...] = ()
     related: tuple[Related, ...] = ()
     broader: tuple[ShelfCount, ...] = ()
     narrower: tuple[ShelfCount, ...] = ()

@@ -106,18 +106,20 @@ class Selection:
 
 
 def _build(project: Project, site: Site, cache: Cache, jobs: int, force: bool, progress: Progress) -> Report:
-    from archivist.catalog import make_catalog
+    from archivist.catalog import make_catalog, without_duplicates
     from archivist.lexicon import fandom_kin
-    from archivist.read.files import find_sources
+    from archivist.read.finding import find_works
     from archivist.render import assets, load_theme, make_frame, notices, plan
 
     started = time.perf_counter()
     theme = load_theme(site, project.themes)
     manifest = open_output(project.output, force=force)
     try:
-        sources, strays = find_sources(project.content, site.exclude)
+        sources, strays = find_works(project.content, site.exclude, by_rule=site.join)
         studied = study_all(project, site, cache, sources, jobs, progress)
         selection = _select(studied.stories.values(), site)
+        stories, doubles = without_duplicates(selection.stories) if site.hide_duplicates else (selection.stories, ())
+        selection = replace(selection, stories=stories)
         kin = fandom_kin(pack_folders(project), user_cache(), rpf=site.real_people)
         catalog, wrangles = make_catalog(selection.stories, site, kin)
         frame = make_frame(site, theme, catalog)
@@ -128,7 +130,7 @@ def _build(project: Project, site: Site, cache: Cache, jobs: int, force: bool, p
         abandon(project.output)
         raise
     cache.keep_pages(rendered.fingerprints, rendered.gone)
-    in_content = below_content(site, (*strays, *studied.problems, *wrangles))
+    in_content = below_content(site, (*strays, *studied.problems, *doubles, *wrangles))
     limits = check_limits(site.host, written.sizes, site.output)
     problems = sorted((*in_content, *notices(site, theme), *written.problems, *limits), key=_by_place)
     return _report(site, studied, selection, catalog, rendered, written, problems, started)

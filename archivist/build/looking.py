@@ -14,7 +14,8 @@ from archivist.errors import Level, Problem, StoryError, UsageError
 from archivist.lexicon import Lexicon, load_lexicon
 from archivist.lexicon.learning import Learned
 from archivist.model import Source, SourcePath, Stamp, Study
-from archivist.read.files import find_sources, load
+from archivist.read.files import load, on_disk
+from archivist.read.finding import find_works
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,10 @@ def _sources(given: Path, around: Surroundings) -> Iterator[tuple[str, Source]]:
     """Yield (path to show, source) for each story at or below the path."""
     resolved = given.resolve()
     content = around.project.content
-    found, _ = find_sources(content, around.site.exclude)
+    found, _ = find_works(content, around.site.exclude, by_rule=around.site.join)
     for source in found:
         path = content / source.path
-        if path == resolved:
+        if path == resolved or any(content / on_disk(part) == resolved for part, _ in source.parts):
             yield str(given), source
         elif path.is_relative_to(resolved):
             yield str(given / path.relative_to(resolved)), source

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from archivist.build.looking import Look, look
@@ -11,38 +11,38 @@ from archivist.build.progress import silent
 from archivist.build.studying import study_all
 from archivist.cache import Cache
 from archivist.errors import StoryError
-from archivist.model import SourcePath, Study
-from archivist.read.files import find_sources
+from archivist.model import Study
+from archivist.read.finding import find_works
 from archivist.workers import default_jobs
 from archivist.write import locked
 
 
 def survey(paths: Sequence[Path]) -> Iterator[tuple[Look, Study]]:
-    """Yield each story at or below ``paths`` with its study; stories that cannot be read are left out.
+    """Yield each story at or below ``paths`` with its study, site by site; stories that cannot be read are left out.
 
     Raises:
         UsageError: a path does not exist.
         LockedError: a build is running in one of the sites.
     """
-    sites: dict[Path, dict[SourcePath, None]] = {}
+    groups: dict[Path, list[Look]] = {}
     for seen in look(paths):
-        project, site = seen.around.project, seen.around.site
-        memory = project.memory
-        if "\0" in str(memory):
-            yield from _alone(seen)
-            continue
-        with locked(memory), closing(Cache(memory / "memory.sqlite")) as cache:
-            if memory not in sites:
-                sources, _ = find_sources(project.content, site.exclude)
-                studied = study_all(project, site, cache, sources, default_jobs(), silent)
-                sites[memory] = dict.fromkeys(studied.stories)
-            study = cache.study(seen.source.path) if seen.source.path in sites[memory] else None
-        if study is not None:
-            yield seen, study
+        groups.setdefault(seen.around.project.memory, []).append(seen)
+    for memory, looks in groups.items():
+        yield from _alone(looks) if "\0" in str(memory) else _in_site(looks)
 
 
-def _alone(seen: Look) -> Iterator[tuple[Look, Study]]:
-    try:
-        yield seen, seen.study()
-    except StoryError:
-        return
+def _alone(looks: Sequence[Look]) -> Iterator[tuple[Look, Study]]:
+    for seen in looks:
+        with suppress(StoryError):
+            yield seen, seen.study()
+
+
+def _in_site(looks: Sequence[Look]) -> Iterator[tuple[Look, Study]]:
+    """Bring the memory of a site up to date, and take the stories from there."""
+    project, site = looks[0].around.project, looks[0].around.site
+    with locked(project.memory), closing(Cache(project.memory / "memory.sqlite")) as cache:
+        sources, _ = find_works(project.content, site.exclude, by_rule=site.join)
+        studied = study_all(project, site, cache, sources, default_jobs(), silent)
+        for seen in looks:
+            if seen.source.path in studied.stories:
+                yield seen, cache.study(seen.source.path)

@@ -39,7 +39,7 @@ def address_works(stories: Sequence[Story], site: Site) -> tuple[list[Story], li
 
 
 def _is_declared(story: Story) -> bool:
-    return story.slug != slug_of_path(story.path)
+    return story.slug != slug_of_path(story.home or story.path)
 
 
 def _by_right(story: Story) -> tuple[bool, str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import msgspec
 
 from archivist.addresses import slug_of_path, slug_of_words
-from archivist.words import count_chapter
+from archivist.catalog.sketch import sketch
 from archivist.config import Site
 from archivist.languages import language_tag
 from archivist.model import (
@@ -18,6 +18,7 @@ from archivist.model import (
     Document,
     Inferences,
     Label,
+    Origin,
     SeriesEntry,
     Slug,
     State,
@@ -26,6 +27,7 @@ from archivist.model import (
     digest,
 )
 from archivist.names import canonical, canonical_tag, fold
+from archivist.words import count_chapter
 
 EXCERPT_WORDS = 40
 EXCERPT_CHARACTERS = 280
@@ -66,13 +68,25 @@ def make_story(document: Document, inferences: Inferences, site: Site) -> Story:
         aliases=document.declared("aliases") or (),
         draft=document.declared_one("draft") == "true",
         digest=Digest(""),
+        parts=document.parts,
+        home=document.home,
+        encoding=document.encoding,
+        voice=_voice(document),
+        sketch=sketch(_prose(document)),
     )
     return replace(story, digest=digest(msgspec.msgpack.encode((story, document, inferences))))
 
 
 def _slug(document: Document) -> Slug:
     declared = document.declared_one("slug")
-    return slug_of_words(declared) if declared else slug_of_path(document.path)
+    return slug_of_words(declared) if declared else slug_of_path(document.home or document.path)
+
+
+def _voice(document: Document) -> Origin | None:
+    """Whose word counts most about this copy: a download's labels are the archive's own."""
+    said = {declaration.origin for declaration in document.declarations}
+    ranked = (Origin.DOWNLOAD, Origin.SIDECAR, Origin.FRONT_MATTER, Origin.DEFAULTS, Origin.HEADER)
+    return next((origin for origin in ranked if origin in said), None)
 
 
 def _authors(document: Document, site: Site) -> tuple[str, ...]:

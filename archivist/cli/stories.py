@@ -89,6 +89,7 @@ def _told(decision: Decision) -> int:
 @click.pass_context
 def review(context: click.Context, paths: tuple[Path, ...]) -> int:
     """Decide doubtful tags one by one, the most valuable first. PATHS default to the whole archive."""
+    import os
     import sys
 
     from archivist.build.surveying import survey
@@ -96,7 +97,7 @@ def review(context: click.Context, paths: tuple[Path, ...]) -> int:
     from archivist.corrections.doubts import find_doubts
     from archivist.corrections.review import Review, listing
 
-    places = paths or (load_project(root_of(context))[0].content,)
+    places = paths or (Path(os.path.relpath(load_project(root_of(context))[0].content)),)
     doubts = find_doubts(survey(places))
     if not doubts:
         click.echo("nothing is in doubt")

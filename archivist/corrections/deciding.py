@@ -7,7 +7,7 @@ Refusing one leaves the rest to inference, unless the field is declared already.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archivist.build.looking import Look, look, look_again
@@ -152,7 +152,7 @@ def _nothing(field: str, seen: Look) -> Change:
     """Return how to say that nothing is left: no key at all, unless a weaker word would then speak up."""
     path = _sidecar_path(seen)
     material = load(seen.around.project.content, seen.source)
-    weaker = Material(material.path, material.data, tuple(c for c in material.companions if c[0] != path))
+    weaker = replace(material, companions=tuple(c for c in material.companions if c[0] != path))
     return None if _read(weaker, seen).declared(field) is None else ()
 
 
@@ -182,7 +182,7 @@ def _collateral(seen: Look, before: Document, data: bytes, changes: Mapping[str,
     path = _sidecar_path(seen)
     material = load(seen.around.project.content, seen.source)
     others = tuple(companion for companion in material.companions if companion[0] != path)
-    after = _read(Material(material.path, material.data, (*others, (path, data))), seen)
+    after = _read(replace(material, companions=(*others, (path, data))), seen)
     lost: dict[str, Change] = {}
     for field in REJECTABLE:
         values = before.declared(field)

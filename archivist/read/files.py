@@ -8,30 +8,37 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from archivist.errors import Level, Problem, StoryError
 from archivist.model import Material, Source, SourcePath, Stamp
 from archivist.read.globs import matcher
+from archivist.read.numbering import PART_SUFFIX
 
 MAX_BYTES = 20 * 1024 * 1024
 """The largest file that is read: 20 MiB, some three and a half million words."""
 
-SUFFIXES = frozenset((".txt", ".md", ".markdown", ".html", ".htm"))
+MAX_CONTAINER = 50 * 1024 * 1024
+"""The largest packed file that is read; what comes out of it has caps of its own."""
+
+PACKED = frozenset((".epub", ".docx", ".odt"))
+
+SUFFIXES = frozenset((".txt", ".md", ".markdown", ".html", ".htm", ".rtf", ".fb2")) | PACKED
 """The suffixes of stories, in lower case; each has a reader."""
 
 DEFAULTS = "_defaults.toml"
+ORDERS = "_series.toml"
+METADATA = "metadata.json"
 
 _LATER = {
-    ".epub": "EPUB cannot be read yet; put the HTML or text download of the work here instead",
-    ".docx": "Word files cannot be read yet; save the story as text, Markdown or HTML",
-    ".odt": "OpenDocument files cannot be read yet; save the story as text, Markdown or HTML",
-    ".rtf": "RTF cannot be read yet; save the story as text, Markdown or HTML",
-    ".mobi": "Kindle files cannot be read; put the HTML or text download of the work here instead",
-    ".azw3": "Kindle files cannot be read; put the HTML or text download of the work here instead",
-    ".pdf": "PDF loses paragraphs and cannot be read; put the HTML or text download of the work here instead",
+    ".doc": "old Word files cannot be read; open it in a word processor and save it as DOCX or ODT",
+    ".mobi": "Kindle files cannot be read; put the EPUB or HTML download of the work here instead",
+    ".azw": "Kindle files cannot be read; put the EPUB or HTML download of the work here instead",
+    ".azw3": "Kindle files cannot be read; put the EPUB or HTML download of the work here instead",
+    ".pdf": "PDF loses paragraphs and cannot be read; put the EPUB or HTML download of the work here instead",
 }
 
 
@@ -41,9 +48,29 @@ def find_sources(content: Path, exclude: tuple[str, ...]) -> tuple[tuple[Source,
     ``exclude`` are globs relative to ``content``; ``_defaults.toml`` of a folder that is read is never excluded.
     Links are never followed.
     """
+    found = walk(content, exclude)
+    return found.sources, found.problems
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a walk found: stories and problems, and the metadata files that speak about no single story.
+
+    ``wholes`` are the ``_series.toml`` and ``metadata.json`` of folders, ``spare`` sidecars named like no story here.
+    """
+
+    sources: tuple[Source, ...]
+    problems: tuple[Problem, ...]
+    wholes: Mapping[SourcePath, Stamp]
+    spare: Mapping[SourcePath, Stamp]
+
+
+def walk(content: Path, exclude: tuple[str, ...]) -> Found:
+    """Walk ``content`` as :func:`find_sources` does, and return all that was found."""
     walk = _Walk(exclude)
     walk.enter(os.fspath(content))
-    return walk.sources(), walk.report()
+    sources = walk.sources()
+    return Found(sources, walk.report(), dict(sorted(walk.wholes.items())), walk.spare)
 
 
 def split_suffix(path: str) -> tuple[str, str]:
@@ -61,7 +88,7 @@ def storable(path: str) -> SourcePath:
     return SourcePath(path.translate(_STRAY))
 
 
-def _on_disk(path: SourcePath) -> str:
+def on_disk(path: str) -> str:
     """Return the name under which the system knows the file."""
     return path.translate(_BACK)
 
@@ -74,6 +101,7 @@ class _Folder:
     defaults: tuple[tuple[SourcePath, Stamp], ...]
     stories: list[tuple[str, Stamp]] = field(default_factory=list)
     sidecars: dict[str, Stamp] = field(default_factory=dict)
+    pieces: dict[str, Stamp] = field(default_factory=dict)
     folders: list[str] = field(default_factory=list)
 
 
@@ -85,6 +113,8 @@ class _Walk:
         self.folders: list[_Folder] = []
         self.problems: list[Problem] = []
         self.unknown: Counter[str] = Counter()
+        self.wholes: dict[SourcePath, Stamp] = {}
+        self.spare: dict[SourcePath, Stamp] = {}
 
     def warn(self, path: str, message: str, code: str) -> None:
         self.problems.append(Problem(Level.WARNING, storable(path), message, code))
@@ -110,14 +140,28 @@ class _Walk:
         folder = _Folder(prefix, above)
         for entry in found:
             path = prefix + entry.name
-            if entry.name != DEFAULTS and (self.excluded(path) or self.excluded(path + "/")):
+            if entry.name not in (DEFAULTS, ORDERS) and (self.excluded(path) or self.excluded(path + "/")):
                 continue
             try:
                 self.entry(entry, path, folder)
             except OSError as error:
                 self.warn(path, f"this file cannot be looked at: {_reason(error)}", "unreadable")
+        self.postings(folder)
         self.folders.append(folder)
         return folder
+
+    def postings(self, folder: _Folder) -> None:
+        """Take files whose suffixes count (``alk1.a``, ``alk1.b``) for stories, when there are two in a row."""
+        marks: defaultdict[str, set[str]] = defaultdict(set)
+        for name in folder.pieces:
+            stem, suffix = split_suffix(name)
+            marks[stem].add(suffix[1:].lower())
+        for name, stamp in folder.pieces.items():
+            stem, suffix = split_suffix(name)
+            if marks[stem] & {"a", "01", "001"} and marks[stem] & {"b", "02", "002"}:
+                folder.stories.append((name, stamp))
+            else:
+                self.unknown[suffix.lower()] += 1
 
     def entry(self, entry: os.DirEntry[str], path: str, folder: _Folder) -> None:
         if entry.is_dir(follow_symlinks=False):
@@ -130,12 +174,16 @@ class _Walk:
             self.warn(path, f"this is {kind}, which is left alone; {remedy}", "not-a-file")
         elif entry.name == DEFAULTS:
             folder.defaults = (*folder.defaults, (storable(path), _stamp(entry.stat(follow_symlinks=False))))
+        elif entry.name == ORDERS or entry.name.lower() == METADATA:
+            self.wholes[storable(path)] = _stamp(entry.stat(follow_symlinks=False))
         elif suffix in SUFFIXES:
             folder.stories.append((entry.name, _stamp(entry.stat(follow_symlinks=False))))
         elif suffix == ".toml":
             folder.sidecars[entry.name] = _stamp(entry.stat(follow_symlinks=False))
         elif suffix in _LATER:
             self.warn(path, _LATER[suffix], "unsupported")
+        elif PART_SUFFIX.fullmatch(suffix):
+            folder.pieces[entry.name] = _stamp(entry.stat(follow_symlinks=False))
         else:
             self.unknown[suffix] += 1
 
@@ -160,7 +208,8 @@ class _Walk:
             companions = tuple((storable(folder.prefix + side), folder.sidecars[side]) for side in mine)
             sources.append(Source(storable(folder.prefix + name), stamp, (*folder.defaults, *companions)))
         for name in folder.sidecars:
-            if name not in used and not name.endswith(".labels.toml") and name != "_series.toml":
+            if name not in used and not name.endswith(".labels.toml"):
+                self.spare[storable(folder.prefix + name)] = folder.sidecars[name]
                 self.warn(
                     folder.prefix + name,
                     "this belongs to no story here; name it like the story it speaks about, as in story.txt.toml",
@@ -210,14 +259,37 @@ def load(content: Path, source: Source) -> Material:
     """Return the bytes of a story and of its companions; raises :class:`StoryError` when they cannot be had."""
     root = os.fspath(content)
     companions = tuple((path, _read(root, path)) for path, _ in source.companions)
-    return Material(source.path, _read(root, source.path), companions)
+    if not source.parts:
+        return Material(source.path, _read(root, source.path), companions)
+    parts = tuple((path, _read(root, path)) for path, _ in source.parts)
+    return Material(source.path, parts[0][1], companions, parts, source.home, source.title)
+
+
+def read_companion(root: str, path: SourcePath) -> bytes:
+    """Return the bytes of a metadata file; raises :class:`StoryError` when they cannot be had."""
+    return _read(root, path)
+
+
+def peek(content: Path, path: SourcePath, size: int) -> bytes:
+    """Return the first ``size`` bytes of a file, or none when it cannot be read; reading it whole says why."""
+    flags = os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        handle = os.open(f"{os.fspath(content)}/{on_disk(path)}", flags)
+    except (OSError, ValueError):
+        return b""
+    try:
+        return os.read(handle, size)
+    except OSError:
+        return b""
+    finally:
+        os.close(handle)
 
 
 def _read(root: str, path: SourcePath) -> bytes:
     """Read one file whole and unchanged; if it changes meanwhile, once more."""
     try:
         for _ in range(2):
-            data, steady = _attempt(f"{root}/{_on_disk(path)}", path)
+            data, steady = _attempt(f"{root}/{on_disk(path)}", path)
             if steady:
                 return data
     except (OSError, ValueError) as error:
@@ -232,19 +304,20 @@ def _attempt(place: str, path: SourcePath) -> tuple[bytes, bool]:
         before = os.fstat(handle)
         if not stat.S_ISREG(before.st_mode):
             raise _failure(path, "it is not a plain file; only plain files are read", "not-a-file")
-        if before.st_size > MAX_BYTES:
-            raise _failure(path, _too_large(before.st_size), "too-large")
-        data = _bytes(handle)
-        if len(data) > MAX_BYTES:
-            raise _failure(path, _too_large(len(data)), "too-large")
+        cap = MAX_CONTAINER if split_suffix(path)[1].lower() in PACKED else MAX_BYTES
+        if before.st_size > cap:
+            raise _failure(path, _too_large(before.st_size, cap), "too-large")
+        data = _bytes(handle, cap)
+        if len(data) > cap:
+            raise _failure(path, _too_large(len(data), cap), "too-large")
         return data, len(data) == before.st_size and _stamp(os.fstat(handle)) == _stamp(before)
     finally:
         os.close(handle)
 
 
-def _bytes(handle: int) -> bytes:
+def _bytes(handle: int, cap: int) -> bytes:
     """Read to the end, but never more than one byte above the cap."""
-    parts, left = [], MAX_BYTES + 1
+    parts, left = [], cap + 1
     while left > 0:
         part = os.read(handle, min(left, 1 << 20))
         if not part:
@@ -254,10 +327,8 @@ def _bytes(handle: int) -> bytes:
     return b"".join(parts)
 
 
-def _too_large(size: int) -> str:
-    return (
-        f"it has {size / 1048576:.0f} MiB, more than the {MAX_BYTES // 1048576} MiB that are read; split it into parts"
-    )
+def _too_large(size: int, cap: int) -> str:
+    return f"it has {size / 1048576:.0f} MiB, more than the {cap // 1048576} MiB that are read; split it into parts"
 
 
 def _failure(path: SourcePath, message: str, code: str) -> StoryError:

@@ -47,7 +47,7 @@ def _folders(root: str, found: Found) -> tuple[dict[str, Folder], list[Problem]]
     spare: defaultdict[str, dict[SourcePath, Stamp]] = defaultdict(dict)
     for path, stamp in found.spare.items():
         spare[path.rpartition("/")[0]][path] = stamp
-    plans: dict[str, tuple[SourcePath, Mapping[str, Any]]] = {}
+    plans: dict[str, tuple[SourcePath | None, Mapping[str, Any]]] = {}
     metadata: dict[str, tuple[SourcePath, Stamp]] = {}
     problems: list[Problem] = []
     for path, stamp in found.wholes.items():
@@ -61,8 +61,8 @@ def _folders(root: str, found: Found) -> tuple[dict[str, Folder], list[Problem]]
     folders = {}
     for name in {*plans, *metadata, *spare}:
         path, table = plans.get(name, (None, {}))
-        orders = _orders(table) if path else ()
-        folders[name] = Folder(path, table.get("separate") is True, orders, metadata.get(name), spare[name])
+        separate = table.get("separate") is True
+        folders[name] = Folder(path, separate, _orders(table), metadata.get(name), spare[name])
     return folders, problems
 
 
@@ -81,15 +81,15 @@ def _table(root: str, path: SourcePath) -> tuple[Mapping[str, Any], list[Problem
 def _mistakes(table: Mapping[str, Any]) -> list[str]:
     works = table.get("work", [])
     tables = [table, *(works if isinstance(works, list) else [])]
-    found = [f"the key {key!r} means nothing here; the keys are {', '.join(_KEYS)}" for key in table if key not in _KEYS]
+    found = [
+        f"the key {key!r} means nothing here; the keys are {', '.join(_KEYS)}" for key in table if key not in _KEYS
+    ]
     if not isinstance(works, list) or not all(isinstance(work, dict) for work in works):
         found.append("work must be tables, each under [[work]]")
     if not isinstance(table.get("separate", False), bool):
         found.append("separate must be true or false")
-    for one in tables:
-        if isinstance(one, dict) and "join" in one and not _is_names(one["join"]):
-            found.append('join must be a list of file names, as in join = ["a.txt", "b.txt"]')
-    return found
+    wrong = [one for one in tables if isinstance(one, dict) and "join" in one and not _is_names(one["join"])]
+    return found + ['join must be a list of file names, as in join = ["a.txt", "b.txt"]' for _ in wrong]
 
 
 def _is_names(value: object) -> bool:

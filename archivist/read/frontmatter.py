@@ -7,6 +7,7 @@ place, because it may have said ``draft: true``.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from dataclasses import dataclass
@@ -92,6 +93,35 @@ def toml_entries(text: str, path: str, first_line: int = 1) -> tuple[Entry, ...]
         raise _broken(path, f"this metadata has more than {MAX_KEYS} keys", first_line, 0, "")
     places = _key_lines(text, first_line)
     return tuple(Entry(key, _toml_value(value), places.get(key, first_line)) for key, value in table.items())
+
+
+def json_entries(text: str, path: str) -> tuple[Entry, ...]:
+    """Return the entries of a downloader's ``metadata.json`` that mean something here; the others are its own.
+
+    Raises :class:`StoryError` for what is no JSON object.
+    """
+    if len(text) > MAX_BLOCK:
+        raise _broken(path, f"this metadata is longer than {MAX_BLOCK // 1024} KiB; shorten it", 1, 0, "")
+    try:
+        table = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise _broken(path, f"this is not JSON: {error.msg}", error.lineno, error.colno, "") from error
+    except (RecursionError, ValueError) as error:
+        raise _broken(path, "this is nested too deeply, or no JSON", 1, 0, "") from error
+    if not isinstance(table, dict) or len(table) > MAX_KEYS:
+        raise _broken(path, f"this must be one JSON object with at most {MAX_KEYS} keys", 1, 0, "")
+    values = ((key, _json_value(value)) for key, value in table.items() if field_of(key))
+    return tuple(Entry(key, value, 0) for key, value in values if value is not None)
+
+
+def _json_value(value: object) -> Value:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (str, int, float)):
+        return str(value)
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    return None
 
 
 def _toml_failure(error: tomllib.TOMLDecodeError, text: str, path: str, first_line: int) -> StoryError:

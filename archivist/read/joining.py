@@ -15,6 +15,7 @@ from archivist.read.title import title_of_name
 ReadOne = Callable[[Material], Document]
 
 _RATINGS = ("Not Rated", "General Audiences", "Teen And Up Audiences", "Mature", "Explicit")
+_ORIGINS = tuple(Origin)
 _FIRST_ONLY = frozenset(("title", "summary", "notes", "end_notes", "slug", "aliases", "source_url", "source", "words"))
 _OF_A_PART = frozenset(("series_part", "chapters_planned"))
 
@@ -127,16 +128,15 @@ def _numbered(path: SourcePath) -> str:
 def _declarations(documents: Sequence[Document], declared: Sequence[Declaration]) -> tuple[Declaration, ...]:
     """What is said about the whole comes before what the parts say; tags of the parts are put together."""
     kept = {declaration.field: declaration for declaration in declared}
-    strongest = {Origin.DEFAULTS: 1, Origin.SIDECAR: 2}
     for index, document in enumerate(documents):
         for declaration in document.declarations:
             field = declaration.field
             if (index and field in _FIRST_ONLY) or field == "title" or field in _OF_A_PART:
                 continue
             before = kept.get(field)
-            if before is None:
+            if before is None or _ORIGINS.index(declaration.origin) < _ORIGINS.index(before.origin):
                 kept[field] = declaration
-            elif before.origin not in strongest:
+            elif before.origin is declaration.origin:
                 kept[field] = _merged(before, declaration)
     return tuple(kept.values())
 

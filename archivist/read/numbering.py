@@ -103,14 +103,16 @@ def _count(text: str) -> int | None:
 
 _TITLE_MARKS = re.compile(
     rf"""\s*[-–—:,~]*\s*[(\[]?\s*(?:
-        (?:repost[\s:]*|{_WORD}[\s.]*)?\d{{1,4}}[a-z]?\s*(?:/|of|-)\s*(?:\d{{1,4}}|\?|x+)
-      | {_WORD}[\s.:]*\#?{_COUNT}\b.*
+        (?:repost[\s:]*|\b{_WORD}[\s.]*|\b)\d{{1,4}}[a-z]?\s*(?:/|of|-)\s*(?:\d{{1,4}}|\?|x+)
+      | \b{_WORD}[\s.:]*\#?{_COUNT}\b.*
       | prologue|epilogue
       | (?<=\s)\#?\d{{1,3}}
     )\s*[)\]]?\W*\Z""",
     re.IGNORECASE | re.VERBOSE,
 )
-_LABEL = re.compile(r"\A\s*(?:re:\s*|fwd?:\s*|\[[^\]]{1,24}\]\s*|repost:?\s*|(?:story|fic|fanfic|new):\s*)+", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\A\s*(?:re:\s*|fwd?:\s*|\[[^\]]{1,24}\]\s*|repost:?\s*|(?:story|fic|fanfic|new):\s*)+", re.IGNORECASE
+)
 
 
 def without_number(title: str) -> str:

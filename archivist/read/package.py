@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from archivist.errors import StoryError
 from archivist.read.refusal import BROKEN, LOCKED, refusal
 from archivist.read.xmltree import attribute, local, parse_xml, words_of
 from archivist.read.zipped import Zipped
@@ -135,7 +136,7 @@ def _labels(book: Zipped, folder: str, items: list[Element]) -> dict[str, str]:
     for item in items:
         if "ncx" in attribute(item, "media-type") and (member := _member(folder, attribute(item, "href"))):
             data = book.read(member)
-            return _ncx_labels(parse_xml(data, book.path, "its contents"), posixpath.dirname(member)) if data else {}
+            return _ncx_labels(data, book.path, posixpath.dirname(member)) if data else {}
     return {}
 
 
@@ -151,8 +152,14 @@ def _nav_labels(data: bytes, folder: str) -> dict[str, str]:
     return labels
 
 
-def _ncx_labels(root: Element, folder: str) -> dict[str, str]:
+def _ncx_labels(data: bytes, path: str, folder: str) -> dict[str, str]:
     labels: dict[str, str] = {}
+    try:
+        root = parse_xml(data, path, "its table of contents")
+    except StoryError as error:
+        if error.problems[0].code == BROKEN:  # the texts have headings too
+            return labels
+        raise
     for point in root.iter():
         if local(point) != "navPoint":
             continue

@@ -2,7 +2,7 @@
 
 The record is a stranger's word like any other, for anybody can write one: its HTML is sanitised anew, its texts are
 cleaned, and a declared value must have the form its field demands. An honest record passes through unchanged. What the
-first reading had to say about the first file is not repeated.
+first reading had to say about the first files, and which they were, is not repeated.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import msgspec
 
-from archivist.model import Block, Chapter, Declaration, Document
+from archivist.model import Block, Chapter, Declaration, Document, SourcePath
 from archivist.read import decode
 from archivist.read.blocks import text_of
 from archivist.read.fields import NAMES, normalise
@@ -50,6 +50,8 @@ def read_record(data: bytes) -> Document | None:
         declarations=tuple(d for found in document.declarations if (d := _declaration(found)) is not None),
         chapters=tuple(map(_chapter, document.chapters)),
         problems=(),
+        home=SourcePath(""),
+        parts=(),
     )
 
 

@@ -79,7 +79,7 @@ def join(sources: Sequence[Source], folders: Mapping[str, Folder], peek: Peek, *
             groups = _groups(rest) if folder.metadata is None else _with_metadata(rest)
             for group in groups:
                 if folder.metadata is not None or _belong_together(group, peek):
-                    whole = _whole(path, [source for _, source in group], _home(path, group), folder)
+                    whole = _whole([source for _, source in group], _home(path, group), folder)
                     made.append(whole)
                     told.append(_notice(whole, group))
                     taken = {source.path for _, source in group}
@@ -107,7 +107,7 @@ def _ordered(path: str, folder: Folder, here: Sequence[Source]) -> tuple[list[So
             chosen += [left.pop(n) for n in found]
         if len(chosen) > 1:
             home = _join_path(path, order.slug) if order.slug else _shared_home(path, chosen)
-            made.append(_whole(path, chosen, home, folder, order.title))
+            made.append(_whole(chosen, home, folder, order.title))
         else:
             left.update((source.path.rpartition("/")[2], source) for source in chosen)
     return made, list(left.values()), problems
@@ -131,11 +131,14 @@ def natural(name: str) -> tuple[tuple[int, int, str], ...]:
 # --- by rule ---------------------------------------------------------------------------------------------------------
 
 Group = list[tuple[Numbered, Source]]
-_SAYS_NOTHING = frozenset(
-    """story stories untitled document doc text txt file page fic fanfic ficlet oneshot one-shot drabble drabbles prompt
-    prompts snippet snippets day week month vol volume book entry test note notes new draft scan story- work letter
-    poem poems song haiku fill fills kinktober whumptober flufftober inktober advent random misc fragment""".split()
-)
+_SAYS_NOTHING = """
+    story stories untitled document doc text txt file page fic fanfic ficlet oneshot one-shot drabble drabbles prompt
+    prompts snippet
+    snippets day week month vol volume book entry test note notes new draft scan story- work letter
+    poem poems song haiku fill fills kinktober whumptober flufftober inktober advent random misc fragment
+"""
+
+_COMMON_NAMES = frozenset(_SAYS_NOTHING.split())
 
 
 def _groups(sources: Iterable[Source]) -> list[Group]:
@@ -196,7 +199,7 @@ def _without_gap(group: Group) -> bool:
 
 def _has_meaning(stem: str) -> bool:
     words = [word for word in re.split(r"[\W_\d]+", stem.casefold()) if word]
-    return any(word not in _SAYS_NOTHING for word in words) and sum(map(len, words)) > 1
+    return any(word not in _COMMON_NAMES for word in words) and sum(map(len, words)) > 1
 
 
 def _one_author(group: Group, peek: Peek) -> bool:
@@ -250,7 +253,7 @@ def _home(path: str, group: Group) -> str:
     return f"{path}.txt" if path else first.path
 
 
-def _whole(path: str, parts: Sequence[Source], home: str, folder: Folder, title: str = "") -> Source:
+def _whole(parts: Sequence[Source], home: str, folder: Folder, title: str = "") -> Source:
     """One source of several: the first file stands for all, and what speaks about any of them comes along."""
     first = parts[0]
     spare = (SourcePath(f"{home}.toml"), SourcePath(f"{split_suffix(home)[0]}.toml"))

@@ -2,32 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from archivist.errors import Level, Problem, StoryError
-from archivist.model import Declaration, Document, Material, Origin
+from archivist.model import Declaration, Document, Material, Origin, SourcePath, TitleOrigin
 from archivist.read.chapters import Split, from_parts, split
+from archivist.read.containers import CONTAINERS, open_container
 from archivist.read.declared import Word, declare, strongest
 from archivist.read.decode import Decoded, decode, is_binary
-from archivist.read.files import split_suffix
-from archivist.read.frontmatter import Entry, FrontMatter, take, toml_entries
+from archivist.read.files import DEFAULTS, METADATA, split_suffix
+from archivist.read.frontmatter import Entry, FrontMatter, json_entries, take, toml_entries
 from archivist.read.globs import matcher
+from archivist.read.joining import read_parts
 from archivist.read.reading import READERS, Reading
+from archivist.read.record import read_record, record_in_html
+from archivist.read.redact import redacted
 from archivist.read.title import choose
 
 
-def read_story(material: Material, *, encodings: Mapping[str, str] | None = None) -> Document:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A file as its reader left it, with the codec of its bytes and what there is to say about that."""
+
+    reading: Reading
+    encoding: str
+    front: FrontMatter | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def read_story(material: Material, *, encodings: Mapping[str, str] | None = None, redact: bool = True) -> Document:
     """Return the story in ``material``.
 
-    ``encodings`` maps globs of source paths to codecs, the user's word against the ladder. Raises :class:`StoryError`
-    with the code ``empty``, ``binary`` or ``bad-front-matter``.
+    ``encodings`` maps globs of source paths to codecs, the user's word against the ladder. With ``redact``, addresses
+    and telephone numbers of people are taken out of everything. Raises :class:`StoryError` when there is nothing to
+    show.
     """
-    decoded = _text(material, encodings or {})
+    document = _serial(material, encodings or {}) if material.parts else _read_one(material, encodings or {})
+    return redacted(document) if redact else document
+
+
+def _read_one(material: Material, encodings: Mapping[str, str]) -> Document:
+    """A story in one file, or one part of a story in several."""
+    found = _opened(material, encodings)
+    return _taken_back(material, found) if isinstance(found, Document) else _document(material, found)
+
+
+def _opened(material: Material, encodings: Mapping[str, str]) -> _Opened | Document:
+    """Open a file by its suffix; a download of ours gives its document at once."""
     suffix = split_suffix(material.path)[1].lower()
-    front = take(decoded.text, material.path, strict=suffix != ".txt")
-    text = front.rest if front else decoded.text
-    reading = READERS[suffix](text)
-    words = _words(material, front, reading)
+    if not material.data.strip(b"\0 \t\r\n\x1a"):
+        raise _nothing(material, "this file is empty; write a story in it or take it away", "empty")
+    if suffix in CONTAINERS:
+        opened = open_container(suffix, material.data, material.path)
+        return opened if isinstance(opened, Document) else _Opened(opened, "utf-8")
+    record = record_in_html(material.data) if suffix in (".html", ".htm") else None
+    if record is not None and (document := read_record(record)) is not None:
+        return document
+    decoded = _text(material, encodings)
+    front = take(decoded.text, material.path, strict=suffix in READERS and suffix != ".txt")
+    reading = READERS.get(suffix, READERS[".txt"])(front.rest if front else decoded.text)
+    return _Opened(reading, decoded.encoding, front, decoded.problems)
+
+
+def _document(material: Material, found: _Opened) -> Document:
+    """Judge what a reader found: who declares what, where the chapters are, and what the story is called."""
+    reading = found.reading
+    words = _words(material, found.front, reading)
     declarations = strongest(words)
     title = _declared(declarations, "title", weaker=False)
     if reading.download is not None and not reading.pieces:
@@ -39,11 +80,11 @@ def read_story(material: Material, *, encodings: Mapping[str, str] | None = None
     headed = split_up.title or reading.title
     name, origin = choose(title, headed, _declared(declarations, "title"), material.path, split_up.chapters)
     warnings = (Problem(Level.WARNING, material.path, message, code) for code, message in reading.warnings)
-    problems = (*decoded.problems, *warnings, *(problem for word in words for problem in word.problems))
+    problems = (*found.problems, *warnings, *(problem for word in words for problem in word.problems))
     return Document(
         path=material.path,
         digest=material.digest,
-        encoding=decoded.encoding,
+        encoding=found.encoding,
         title=name,
         title_origin=origin,
         declarations=declarations,
@@ -52,10 +93,25 @@ def read_story(material: Material, *, encodings: Mapping[str, str] | None = None
     )
 
 
+def _taken_back(material: Material, document: Document) -> Document:
+    """A document of ours at its new place; files that speak about it there are heard before what it says itself."""
+    companions = _companion_words(material.companions)
+    words = [*companions, Word(document.declarations)]
+    declarations = strongest(words)
+    title = _declared(strongest(companions), "title")
+    return replace(
+        document,
+        path=material.path,
+        digest=material.digest,
+        declarations=declarations,
+        title=title or document.title,
+        title_origin=TitleOrigin.DECLARED if title else document.title_origin,
+        problems=tuple(problem for word in companions for problem in word.problems),
+    )
+
+
 def _text(material: Material, encodings: Mapping[str, str]) -> Decoded:
     """Decode the story's bytes, or say why they are none."""
-    if not material.data.strip(b"\0 \t\r\n\x1a"):
-        raise _nothing(material, "this file is empty; write a story in it or take it away", "empty")
     if is_binary(material.data):
         raise _nothing(material, "this is no text file, whatever its name says; save the story as text", "binary")
     chosen = next((codec for glob, codec in encodings.items() if matcher((glob,))(material.path)), None)
@@ -67,17 +123,34 @@ def _text(material: Material, encodings: Mapping[str, str]) -> Decoded:
 
 def _words(material: Material, front: FrontMatter | None, reading: Reading) -> list[Word]:
     """Everybody's word on the story, the strongest of each origin first."""
-    words = []
-    for path, data in reversed(material.companions):
-        origin = Origin.DEFAULTS if path.rpartition("/")[2] == "_defaults.toml" else Origin.SIDECAR
-        entries = toml_entries(data.decode("utf-8-sig", "replace"), path)
-        words.append(declare(entries, origin, path))
+    words = _companion_words(material.companions)
     if front is not None:
         words.append(declare(front.entries, Origin.FRONT_MATTER, material.path))
     if reading.download is not None:
         words.append(declare(reading.download.entries, Origin.DOWNLOAD, material.path))
     words.append(declare((Entry(key, value, 0) for key, value in reading.entries), Origin.HEADER, material.path))
     return words
+
+
+def _companion_words(companions: Sequence[tuple[SourcePath, bytes]]) -> list[Word]:
+    """The words of metadata files, given the weakest first."""
+    words = []
+    for path, data in reversed(companions):
+        name, text = path.rpartition("/")[2], data.decode("utf-8-sig", "replace")
+        if name.lower() == METADATA:
+            words.append(declare(json_entries(text, path), Origin.DEFAULTS, path))
+        else:
+            origin = Origin.DEFAULTS if name == DEFAULTS else Origin.SIDECAR
+            words.append(declare(toml_entries(text, path), origin, path))
+    return words
+
+
+def _serial(material: Material, encodings: Mapping[str, str]) -> Document:
+    """A story in several files: what stands beside the first speaks about the whole."""
+    others = {f"{stem}.toml" for path, _ in material.parts[1:] for stem in (path, split_suffix(path)[0])}
+    words = _companion_words([kept for kept in material.companions if kept[0] not in others])
+    problems = [problem for word in words for problem in word.problems]
+    return read_parts(material, strongest(words), problems, lambda part: _read_one(part, encodings))
 
 
 def _declared(declarations: tuple[Declaration, ...], field: str, *, weaker: bool = True) -> str | None:

@@ -24,7 +24,7 @@ it i they
 """
 _EMPTY_NAMES, SMALL_WORDS, _DANGLING_WORDS = (frozenset(words.split()) for words in (_EMPTY, _SMALL, _DANGLING))
 
-_SUFFIX = re.compile(r"\.(?:txt|md|markdown|html?)\Z", re.IGNORECASE)
+_SUFFIX = re.compile(r"\.(?:txt|md|markdown|html?|epub|docx|odt|rtf|fb2)\Z", re.IGNORECASE)
 _HASH = re.compile(r"[0-9a-f]{8,}|[0-9a-zA-Z]*\d[0-9a-zA-Z]{2,}\d[0-9a-zA-Z]*", re.IGNORECASE)
 _PHRASE_END = re.compile(r"[,;:.!?…]+[\"”’']*(?=\s|$)|\s[–—-]+\s|[。，、！？…]+[」』”]?")
 _EDGES = " ,;:–—-*_"

@@ -45,7 +45,7 @@ def fingerprint(page: Page, frame: Frame) -> Digest:
     story = page.story.digest if page.story else ""
     rest = (
         *(page.path, page.template, page.chapter, page.series, page.taxonomy, page.tag, page.counts, page.letters),
-        *(page.initial, page.pager, page.total, page.words, page.target, page.files),
+        *(page.initial, page.pager, page.total, page.words, page.target, page.files, page.figures),
         *(page.related, page.broader, page.narrower, page.arrangement, page.first, page.families),
     )
     stories = "".join(shown.digest for shown in page.stories)

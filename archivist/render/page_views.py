@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from archivist.model import Document, Page, State, Story, Study
 from archivist.render.body import text_view
+from archivist.render.charts import chart_views
 from archivist.render.filtering import shelf_query
 from archivist.render.frame import Frame
 from archivist.render.lists import (
@@ -37,6 +38,7 @@ _EMPTY: dict[str, Any] = {
     "arrangement": "",
     "query": "",
     "book": "",
+    "charts": (),
     "cards": (),
     "works": (),
     "total": 0,
@@ -73,6 +75,9 @@ def page_view(page: Page, study: Study | None, frame: Frame, cards: CardMaker) -
     shown: dict[str, Any] = {"path": page.path, "kind": page.template.partition(".")[0], "target": page.target}
     if page.story is not None and study is not None:
         shown |= _work_page(page, page.story, study, frame)
+    elif page.template == "statistics.html":
+        shown |= {"title": "Statistics", "heading": "Statistics", "total": page.total, "words": page.words}
+        shown["charts"] = chart_views(page, frame)
     elif page.template == "feed.atom":
         shown |= _feed(page, frame)
     else:

@@ -27,6 +27,7 @@ from archivist.render.filtering import filter_pages
 from archivist.render.initials import initial, initial_order
 from archivist.render.paging import cut_from_first, cut_from_oldest
 from archivist.render.redirects import redirects
+from archivist.render.statistics import statistics
 
 INDEX_LIMIT = 400
 """The most names an index shows on one page; a longer one is split by initials."""
@@ -68,6 +69,7 @@ def _pages(site: Site, catalog: Catalog) -> Iterator[Page]:
     yield from _works(catalog)
     yield from downloads(site, catalog)
     yield from exports(site, catalog)
+    yield statistics(catalog)
     yield from filter_pages(catalog)
     yield Page("my/index.html", "my.html")
     yield from _list_of_all(site, catalog)

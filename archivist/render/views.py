@@ -247,6 +247,16 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChartView:
+    """A chart as a table: ``rows`` lead to shelves where there are any, ``bars`` are drawn, one for each row."""
+
+    id: str
+    title: str
+    rows: tuple[CountView, ...]
+    bars: tuple[Markup, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SiteView:
     """The site. ``sections`` are the indexes it has; ``options`` are the theme's, as the site has set them.
 
@@ -310,3 +320,4 @@ class PageView:
     arrangement: str
     query: str
     book: str
+    charts: tuple[ChartView, ...]

