@@ -6,6 +6,7 @@ automaton has a list of meanings. So the result is one MessagePack blob that loa
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -165,13 +166,19 @@ def _people(packs: Iterable[Pack]) -> tuple[Character, ...]:
         index = {person.name: len(people) + i for i, person in enumerate(pack.character)}
         for person in pack.character:
             plain = plain_name(person.name)
-            order = (person.family or person.given or plain).casefold()
+            order = _family_in(plain, person.family).casefold()
             people.append(Character(
                 fandom, person.name, plain, order, person.gender, person.role, person.traits,
                 tuple(index[name] for name in person.kin), tuple(index[name] for name in person.partners),
                 person.canon_dead, person.female, person.male, person.given, person.family,
             ))  # fmt: skip
     return tuple(people)
+
+
+def _family_in(plain: str, family: str) -> str:
+    """Return what a ship is sorted by: the family name if the tag shows one, else the tag's own name."""
+    words = re.findall(r"[\w'’-]+", plain.partition(" | ")[0])
+    return family if family and family.split()[0] in words else plain
 
 
 def _ships(packs: Iterable[Pack]) -> tuple[Ship, ...]:
