@@ -54,6 +54,7 @@ class Site:
     downloads: tuple[str, ...] = ("epub", "html", "txt")
     robots: str = "index"
     notice: bool = False
+    redact: bool = True
     infer: bool = True
     real_people: bool = False
     learn: bool = True
@@ -216,6 +217,7 @@ KEYS: dict[str, Key] = {
     "downloads.formats": Key("downloads", _some_of(*FORMATS)),
     "privacy.robots": Key("robots", _one_of("index", "noindex")),
     "privacy.notice": Key("notice", _flag),
+    "privacy.redact": Key("redact", _flag),
     "infer.enabled": Key("infer", _flag),
     "infer.real_people": Key("real_people", _flag),
     "infer.learn": Key("learn", _flag),

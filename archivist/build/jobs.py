@@ -146,7 +146,7 @@ def make_study(material: Material, site: Site, lexicon: Lexicon, learned: Learne
     from archivist.lexicon.learning import NOTHING
     from archivist.read import read
 
-    document = read(material, encodings=site.encodings)
+    document = read(material, encodings=site.encodings, redact=site.redact)
     if site.infer:
         inferences = infer(document, lexicon, learned=learned or NOTHING, aliases=site.aliases)
     else:

@@ -21,5 +21,5 @@ def study_context(site: Site, folders: Sequence[Path]) -> Digest:
     """Return the digest of everything besides its files that shapes a study."""
     from archivist.lexicon import digest_of_packs
 
-    settings = (repr(part) for part in (site.content, site.aliases, site.encodings, site.infer))
+    settings = (repr(part) for part in (site.content, site.aliases, site.encodings, site.infer, site.redact))
     return digest(*settings, digest_of_packs(folders, rpf=site.real_people), code_digest(*STUDY_PARTS))

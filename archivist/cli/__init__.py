@@ -22,7 +22,7 @@ from archivist.errors import ArchivistError, Level, Problem, printable
 MODULES: Mapping[str, str] = {
     "init": "site", "build": "site", "serve": "site", "check": "site", "clean": "site", "eject": "site",
     "explain": "stories", "accept": "stories", "reject": "stories", "review": "stories", "evaluate": "stories",
-    "knowledge": "packs",
+    "knowledge": "packs", "adopt": "adopting",
 }  # fmt: skip
 """The commands in the order in which help lists them, and the module each is in."""
 

@@ -161,7 +161,7 @@ def _sidecar_path(seen: Look) -> SourcePath:
 
 
 def _read(material: Material, seen: Look) -> Document:
-    return read(material, encodings=seen.around.site.encodings)
+    return read(material, encodings=seen.around.site.encodings, redact=seen.around.site.redact)
 
 
 def _write(seen: Look, document: Document, changes: dict[str, Change]) -> Decision:

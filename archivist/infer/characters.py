@@ -22,7 +22,7 @@ NARRATOR, READER, SOME_HE, SOME_SHE = -1, -2, -3, -4
 """The people without a name."""
 
 _NAMES = (Kind.FULL, Kind.GIVEN, Kind.FAMILY, Kind.NICK, Kind.EPITHET)
-_STRANGER = re.compile(r" ([A-Z][a-z]{2,14})\b")
+_STRANGER = re.compile(r"(?<=[a-z,;]) ([A-Z][a-z]{2,14})\b")
 _HE = re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE)
 _SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
 _ANY = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
@@ -160,10 +160,7 @@ def _add_strangers(people: dict[int, Person], text: Text, mentions: Mentions, fa
         for m in mentions.prose
         if not m.opening and any(k == Kind.TERM and r in fandoms for k, r, _, _ in m.meanings)
     }
-    whole = text.whole
-    counts = Counter(
-        m[1] for m in _STRANGER.finditer(whole) if whole[m.start() - 1].islower() or whole[m.start() - 1] in ",;"
-    )
+    counts = Counter(_STRANGER.findall(text.whole))
     names = [
         n
         for n, c in counts.items()

@@ -47,11 +47,15 @@ SAID = ("love_said", "plea", "endearment", "care", "dating", "wed")
 """Cue groups that also count inside speech, between the speaker and the one spoken to."""
 
 MOST = 60
-"""Cues of one group that are looked at in one story; evenly spread where there are more."""
+"""Cues of one romantic group that are looked at in one story; evenly spread where there are more."""
+
+MOST_OTHER = 20
+"""The same for the other groups, which count by what they are, not by how many."""
 
 _OWN = re.compile(
     r"(?i)(?:wrapp|lean|r[au]n|runs|slip|slid|press|curl|nestl|hand|arm|finger|head|thumb|breath|curl)\w* ?"
 )
+_NOUN = re.compile(r"(?i)\b(?:the|that|this|their|another|first|second|last) (?:kiss|kisses)$")
 _NOT = re.compile(
     r"(?i)\b(?:not|never|n['’]t|without|nor|refus\w+|instead of|almost|nearly|before (?:he|she|i) could)\b"
     r"(?:(?!\b(?:and|but|then|until|till|so)\b)[^.!?;:,—]){0,28}$"
@@ -71,14 +75,14 @@ def find_events(text: Text, mentions: Mentions, cast: Cast, bonds: Bonds) -> lis
     finder = _Finder(text, resolver)
     events: list[Event] = []
     for kind in dict.fromkeys((*ACTS, *WORDS, *SAID)):
-        for start, end in _some(mentions.cue(kind)):
+        for start, end in _some(mentions.cue(kind), MOST if kind in ROMANTIC else MOST_OTHER):
             events += finder.at(kind, start, end)
     return sorted(events, key=lambda e: (e.start, e.kind))
 
 
-def _some(spans: list[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+def _some(spans: list[tuple[int, int]], most: int) -> Iterable[tuple[int, int]]:
     """Return at most so many spans, evenly spread."""
-    step = -(-len(spans) // MOST) if spans else 1
+    step = -(-len(spans) // most) if spans else 1
     return spans[::step]
 
 
@@ -131,7 +135,8 @@ class _Finder:
         ):
             return self._couple(start)
         if subject is None:
-            return self._first_two(inside + after, start)
+            found = self._first_two(inside + after, start)
+            return found or (self._couple(start) if _NOUN.search(self.text.whole[max(start - 12, 0) : end]) else None)
         if subject.kind == "W":
             return self._with_other(self.resolver.cast.narrator, start, 0.6)
         actor, sure = self.resolver.resolve(subject)

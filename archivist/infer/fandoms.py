@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from archivist.infer.mentions import Mention, Mentions
 from archivist.infer.phrases import any_of
-from archivist.infer.scoring import fandom_prior, joined, probability
+from archivist.infer.scoring import MOST_EVIDENCE, fandom_prior, joined, probability
 from archivist.infer.zones import Text, Zone
 from archivist.lexicon import Fandom, Kind, Lexicon
 from archivist.model import Evidence
@@ -34,6 +34,9 @@ CERTAIN = 3.5
 
 In 299 stretches of old novels the strongest wrong fandom reached 2.0; names alone can be a family's joke.
 """
+
+LOWEST_HINT = -0.6
+"""Log-odds below which a fandom is not even a hint."""
 
 SPREAD = 3
 """Paragraphs that the evidence must be spread over, in a story that has so many."""
@@ -100,11 +103,15 @@ def find_fandoms(text: Text, mentions: Mentions, lexicon: Lexicon, excluded: Col
 def _collect(text: Text, mentions: Mentions, lexicon: Lexicon) -> dict[int, Finding]:
     """Sort all mentions into groups by fandom."""
     findings: dict[int, Finding] = {}
+    hopeful = _within_reach(mentions, lexicon)
     certain = {mention.pattern for mention in mentions.prose if not mention.opening}
     for mention in mentions.prose:
-        if (mention.opening and mention.pattern not in certain) or _is_talk(text, mention):
+        if mention.opening and mention.pattern not in certain:
             continue
-        for index, key, weight, person in _claims(mention, lexicon):
+        claims = [claim for claim in _claims(mention, lexicon) if claim[0] in hopeful]
+        if not claims or _is_talk(text, mention):
+            continue
+        for index, key, weight, person in claims:
             group = _finding(findings, index, lexicon).groups.setdefault(key, Group(person))
             group.weights[mention.pattern] = max(weight, group.weights.get(mention.pattern, 0.0))
             group.places.append(mention)
@@ -113,6 +120,21 @@ def _collect(text: Text, mentions: Mentions, lexicon: Lexicon) -> dict[int, Find
             continue
         _collect_note(text, mention, lexicon, findings)
     return findings
+
+
+def _within_reach(mentions: Mentions, lexicon: Lexicon) -> set[int]:
+    """Return the fandoms that could be shown at all if every form of theirs counted in full, or that a note names."""
+    ceilings: dict[int, float] = defaultdict(float)
+    for pattern in {mention.pattern: mention for mention in (*mentions.prose, *mentions.notes)}.values():
+        for index, _, weight, _ in _claims(pattern, lexicon):
+            ceilings[index] += weight
+    for mention in mentions.notes:
+        for kind, ref, _, _ in mention.meanings:
+            if kind in (Kind.TITLE, Kind.SHORT_TITLE, Kind.OWNER):
+                ceilings[ref] += 10.0
+            elif kind in (Kind.SHIP, Kind.SHIP_TRAP):
+                ceilings[lexicon.ships[ref].fandom] += 10.0
+    return {i for i, weight in ceilings.items() if weight + fandom_prior(lexicon.fandoms[i].works) > LOWEST_HINT}
 
 
 def _finding(findings: dict[int, Finding], index: int, lexicon: Lexicon) -> Finding:
@@ -253,6 +275,7 @@ def _is_acceptable(finding: Finding, text: Text, rivals: Iterable[Finding]) -> b
     enough = finding.strong >= 2 and (finding.strong_people + finding.weak_people >= 1 or finding.distinct >= 3)
     if finding.things and finding.score >= CERTAIN:
         enough = enough or finding.weak_people >= 3 or (finding.strong_people >= 1 and finding.hints >= 2)
+        enough = enough or (finding.distinct >= 1 and finding.weak_people >= 1 and finding.hints >= 4)
     telling = finding.distinct >= 1 or finding.strong >= 3
     spread = finding.paragraphs >= min(SPREAD, max(stretches // 3, 1))
     return enough and telling and spread and _is_prominent(finding, rivals)
@@ -261,7 +284,7 @@ def _is_acceptable(finding: Finding, text: Text, rivals: Iterable[Finding]) -> b
 def _is_worth_a_hint(finding: Finding) -> bool:
     """Say whether a fandom is shown to the archivist though the strict rule refuses it: one telling name, used."""
     used = max((len(g.places) + 2 * len(g.noted) for g in finding.groups.values() if g.character), default=0)
-    return finding.score > -0.6 and finding.distinct >= 1 and (used >= 2 or finding.strong >= 2)
+    return finding.score > LOWEST_HINT and finding.distinct >= 1 and (used >= 2 or finding.strong >= 2)
 
 
 def _is_disclaimed(finding: Finding) -> bool:
@@ -316,7 +339,8 @@ def _exclusive(finding: Finding, other: Finding) -> list[float]:
 def fandom_evidence(finding: Finding, text: Text) -> list[Evidence]:
     """Return why a fandom is believed: titles in notes, then one piece for each character and term."""
     pieces = [text.evidence(signal, worth, m.start, m.end) for worth, m, signal in finding.titles]
-    for (kind, _), group in finding.groups.items():
+    groups = sorted(finding.groups.items(), key=lambda item: -max(item[1].weights.values()))
+    for (kind, _), group in groups[: MOST_EVIDENCE + 2]:
         weight = max(group.weights.values())
         places = group.places or group.noted
         best = max(places, key=lambda m: group.weights[m.pattern])

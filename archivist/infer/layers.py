@@ -30,7 +30,7 @@ class Layer(NamedTuple):
         return self.bias + sum(weight * self.seen(name, features) for name, weight in self.weights.items())
 
     def seen(self, name: str, features: Mapping[str, float]) -> float:
-        """Return a feature as this layer sees it: that something unfit is missing speaks half as much as its presence."""
+        """Return a feature as this layer sees it: that something unfit is missing says half as much as its presence."""
         value = features.get(name, 0.0)
         return value if value > 0.0 or self.weights[name] > 0.0 or name in SIGNED else 0.5 * value
 

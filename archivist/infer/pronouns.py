@@ -153,9 +153,13 @@ class Resolver:
             weights[key] += 0.15 * self._shares.get(key, 0.0)
             if self.romantic:
                 for actor in exclude:
-                    bond = self.bonds.between(actor, key)
-                    weights[key] *= 0.3 if bond.kin else 1.0 + max(bond.love, 0.0)
+                    weights[key] *= self._fondness(actor, key)
         return sorted(((w, k) for k, w in weights.items() if w > 0.003), key=lambda item: (-item[0], item[1]))
+
+    def _fondness(self, first: int, second: int) -> float:
+        """Return how much likelier than strangers two people are to be lovers."""
+        bond = self.bonds.between(first, second)
+        return 0.3 if bond.kin else 1.0 + max(bond.love, 0.0)
 
     def _fits(self, key: int, gender: str) -> float:
         """Return how well a person goes with a gender."""
@@ -167,7 +171,9 @@ class Resolver:
         ranked = self._ranking(position, "", ())
         if len(ranked) >= 2:
             first, second = ranked[0], ranked[1]
-            rest = sum(weight for weight, _ in ranked[2:])
+            if self.romantic:
+                second = max(ranked[1:], key=lambda item: item[0] * self._fondness(first[1], item[1]))
+            rest = sum(weight for weight, _ in ranked[1:]) - second[0]
             return first[1], second[1], 0.3 + 0.5 * (first[0] + second[0]) / (first[0] + second[0] + rest)
         if self.cast.narrator != NARRATOR or not ranked:
             return self._stand_ins()

@@ -23,6 +23,7 @@ from archivist.infer.bonds import Bonds
 from archivist.infer.characters import NARRATOR, READER, SOME_HE, SOME_SHE, Cast
 from archivist.infer.events import Event
 from archivist.infer.mentions import Mention, Mentions
+from archivist.infer.scoring import MOST_EVIDENCE
 from archivist.infer.zones import Text, Zone
 from archivist.lexicon import Kind, Lexicon
 from archivist.model import Evidence
@@ -298,7 +299,7 @@ def _decide(ranked: list[Pair], unclaimed: bool) -> None:
         _befriend(ranked, unclaimed)
 
 
-SURE_OF_LOVE = -0.75
+SURE_OF_LOVE = -1.2
 """Log-odds of romance from which two are not called friends: a missed couple is no friendship."""
 
 CLEAR = 0.45
@@ -326,13 +327,14 @@ def pair_evidence(pair: Pair, text: Text, *, romantic: bool) -> list[Evidence]:
     """Return why two people are paired: what notes say, then the weightiest events."""
     pieces = [text.evidence(sign, weight, start, end) for sign, weight, start, end in pair.notes]
     weights = event_weights()
+    ranked: list[tuple[float, str, Event]] = []
     for kind, events in pair.events.items():
         weight = weights[kind].love if romantic else weights[kind].bond
-        if weight <= 0:
-            continue
-        surest = sorted(events, key=lambda e: -e.sure)[:3]
-        signal = kind.replace("_", "-")
-        pieces += [text.evidence(signal, weight * event.sure, event.start, event.end) for event in surest]
+        if weight > 0:
+            ranked += [(weight * event.sure, kind, event) for event in sorted(events, key=lambda e: -e.sure)[:3]]
+    ranked.sort(key=lambda item: (-item[0], item[2].start))
+    for worth, kind, event in ranked[: MOST_EVIDENCE + 2]:
+        pieces.append(text.evidence(kind.replace("_", "-"), worth, event.start, event.end))
     return pieces
 
 

@@ -7,9 +7,14 @@ thresholds that decide between accepted and suggested.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
 
 from archivist.model import Evidence, State
+
+DATA = Path(__file__).parent / "data"
 
 MOST_EVIDENCE = 8
 """Pieces of evidence kept for one tag."""
@@ -29,6 +34,24 @@ def probability(log_odds: float) -> float:
 def confidence(log_odds: float) -> float:
     """Return the probability as it is shown: two decimals, and never certain, which is for declared tags."""
     return round(min(max(probability(log_odds), 0.01), 0.99), 2)
+
+
+@cache
+def _calibration() -> Mapping[str, Mapping[str, Sequence[tuple[float, float]]]]:
+    """Read data/calibration.toml."""
+    return tomllib.loads((DATA / "calibration.toml").read_text("utf-8"))
+
+
+def calibrated(kind: str, log_odds: float, *, accepted: bool) -> float:
+    """Return log-odds whose probability means what it says, by the table of ``kind``, straight between its points."""
+    table = _calibration()[kind]["accepted" if accepted else "suggested"]
+    low = table[0]
+    for high in table:
+        if log_odds <= high[0]:
+            share = (log_odds - low[0]) / (high[0] - low[0]) if high[0] > low[0] else 0.0
+            return low[1] + max(share, 0.0) * (high[1] - low[1])
+        low = high
+    return low[1]
 
 
 def fandom_prior(works: int) -> float:

@@ -11,7 +11,7 @@ from archivist.infer.characters import READER, Cast, Person
 from archivist.infer.fandoms import Finding, fandom_evidence
 from archivist.infer.ratings import Rating
 from archivist.infer.relationships import Pair, pair_evidence
-from archivist.infer.scoring import confidence, state, strongest
+from archivist.infer.scoring import calibrated, confidence, state, strongest
 from archivist.infer.tones import Tone
 from archivist.infer.warnings import Caution
 from archivist.infer.zones import Text
@@ -36,7 +36,8 @@ def fandom_tags(findings: Iterable[Finding], text: Text) -> Iterator[Inference]:
     """Yield the fandoms, the accepted ones by all their evidence."""
     for finding in findings:
         evidence = fandom_evidence(finding, text)
-        yield tag(Taxonomy.FANDOM, finding.fandom.ao3, finding.score, finding.accepted, evidence)
+        score = calibrated("fandom", finding.score, accepted=finding.accepted)
+        yield tag(Taxonomy.FANDOM, finding.fandom.ao3, score, finding.accepted, evidence)
 
 
 class Names:
@@ -149,7 +150,8 @@ def relationship_tags(
     for three in threes:
         edges = [by_members[two] for two in combinations(three, 2)]
         evidence = [piece for edge in edges for piece in pair_evidence(edge, text, romantic=True)]
-        yield tag(Taxonomy.RELATIONSHIP, names.ship(three, "/"), min(edge.love for edge in edges), sure, evidence)
+        score = calibrated("pair", min(edge.love for edge in edges), accepted=True)
+        yield tag(Taxonomy.RELATIONSHIP, names.ship(three, "/"), score, sure, evidence)
     for pair in pairs:
         if any(names.tag(key) is None for key in pair.members) or pair.members in merged:
             continue
@@ -157,7 +159,8 @@ def relationship_tags(
             pair.love > -1.0 and not pair.kin and not pair.platonic and (pair.strong > 0.3 or pair.known > 0)
         ):
             evidence = [*pair_evidence(pair, text, romantic=True), *reasons.get(pair.members, ())]
-            yield tag(Taxonomy.RELATIONSHIP, names.ship(pair.members, "/"), pair.love, pair.romantic and sure, evidence)
+            score = calibrated("pair", pair.love, accepted=pair.romantic)
+            yield tag(Taxonomy.RELATIONSHIP, names.ship(pair.members, "/"), score, pair.romantic and sure, evidence)
         if pair.platonic or (not pair.romantic and pair.bond > 0.0 and pair.turns >= 3.0):
             evidence = pair_evidence(pair, text, romantic=False)
             yield tag(

@@ -39,8 +39,9 @@ def find_tones(text: Text, mentions: Mentions, found: Mapping[str, float]) -> li
 
 
 _SIGNS = {
-    "Hurt/Comfort": ("care", "nursed"), "Crack": ("crack",), "Humor": ("humor", "crack", "loud"), "Horror": ("horror", "gore"),
-    "Action/Adventure": ("action", "adventure"), "Mystery": ("mystery",), "Romance": ("romance", "love_said", "love_felt", "kiss"),
+    "Hurt/Comfort": ("care", "nursed"), "Crack": ("crack",), "Humor": ("humor", "crack", "loud"),
+    "Horror": ("horror", "gore"), "Action/Adventure": ("action", "adventure"), "Mystery": ("mystery",),
+    "Romance": ("romance", "love_said", "love_felt", "kiss"),
 }  # fmt: skip
 """Tones that need a sign of their own: one of these features above the ordinary, whatever else speaks for them."""
 

@@ -108,7 +108,7 @@ class Text:
         return Evidence(signal, round(weight, 2), quote, self.spots[index])
 
     def _window(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
-        """Cut a long sentence to whole clauses around the words that matter; to whole words where a clause is too long."""
+        """Cut a long sentence to whole clauses around the words that matter, a long clause to whole words."""
         end = min(end, start + LONGEST_QUOTE)
         stops = [first, *(m.end() for m in _CLAUSE.finditer(self.whole, first, last)), last]
         left = stops[bisect_right(stops, start) - 1]

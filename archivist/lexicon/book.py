@@ -9,7 +9,7 @@ from functools import cached_property
 import msgspec
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
-from archivist.lexicon.compiling import Character, Compiled, Fandom, Meaning, Ship
+from archivist.lexicon.compiling import Character, Compiled, Fandom, Late, Meaning, Ship
 from archivist.lexicon.fold import WORD, pattern
 from archivist.lexicon.forms import Kind
 from archivist.model import Digest
@@ -25,56 +25,56 @@ def _key(name: str) -> str:
     return " ".join(re.findall(r"\w+|&", name.casefold()))
 
 
+def _lines(text: bytes) -> list[bytes]:
+    """Return the patterns of a text, a line each."""
+    return text.split(b"\n") if text else []
+
+
 def _restore(data: bytes, key: Digest) -> Lexicon:
     """Make a lexicon again from its pickled form."""
-    return Lexicon(msgspec.msgpack.decode(data, type=Compiled), key)
+    return Lexicon(data, key)
 
 
 class Lexicon:
-    """Compiled packs with their look-ups. Never changes; the automaton is built when first needed."""
+    """Compiled packs with their look-ups. Never changes; the automaton is built when first needed.
 
-    def __init__(self, compiled: Compiled, key: Digest) -> None:
-        self._compiled = compiled
+    ``data`` is a :class:`Compiled` in MessagePack; of its many characters, ships and meanings only those are decoded
+    that somebody asks for.
+
+    ``plain_words``, ``single_cues`` and ``capital_first`` tell something by pattern; see :class:`Compiled`.
+
+    Raises:
+        msgspec.MsgspecError: if ``data`` is something else.
+    """
+
+    def __init__(self, data: bytes, key: Digest) -> None:
+        stored = msgspec.msgpack.decode(data, type=Compiled)
+        self._data = data
+        self._stored = stored
         self.digest = key
-        self.fandoms: Sequence[Fandom] = compiled.fandoms
-        self.characters: Sequence[Character] = compiled.characters
-        self.ships: Sequence[Ship] = compiled.ships
-        self.cues: Sequence[str] = compiled.cues
-        self.cue_groups: Sequence[tuple[int, ...]] = compiled.cue_groups
-        self.meanings: Sequence[tuple[Meaning, ...]] = compiled.meanings
+        self.fandoms: Sequence[Fandom] = Late[Fandom](stored.fandoms, Fandom)
+        self.characters: Sequence[Character] = Late[Character](stored.characters, Character)
+        self.ships: Sequence[Ship] = Late[Ship](stored.ships, Ship)
+        self.meanings: Sequence[tuple[Meaning, ...]] = Late[tuple[Meaning, ...]](stored.meanings, tuple[Meaning, ...])
+        self.cues: Sequence[str] = stored.cues
+        self.cue_groups: Sequence[tuple[int, ...]] = stored.cue_groups
+        self.capital_first = stored.capital_first
+        self.plain_words = stored.plain
+        self.single_cues = stored.single_cues
 
     def __reduce__(self) -> tuple[object, tuple[bytes, Digest]]:
         """Pickle as plain data: workers build their own automaton."""
-        return _restore, (msgspec.msgpack.encode(self._compiled), self.digest)
+        return _restore, (self._data, self.digest)
 
     # --- scanning ----------------------------------------------------------------------------------------------------
 
     @cached_property
     def _names(self) -> BytesAhoCorasick:
-        return BytesAhoCorasick(self._compiled.patterns, matchkind=MatchKind.LeftmostLongest)
+        return BytesAhoCorasick(_lines(self._stored.patterns), matchkind=MatchKind.LeftmostLongest)
 
     @cached_property
     def _cues(self) -> BytesAhoCorasick:
-        return BytesAhoCorasick(self._compiled.cue_patterns, matchkind=MatchKind.LeftmostLongest)
-
-    @cached_property
-    def _open_ended(self) -> frozenset[int]:
-        return frozenset(self._compiled.open_ended)
-
-    @cached_property
-    def _single_names(self) -> bytes:
-        return bytes(b" " not in text[1:] for text in self._compiled.patterns)
-
-    @cached_property
-    def single_cues(self) -> bytes:
-        """Tell by cue pattern whether it is one word."""
-        return bytes(b" " not in text[1:] for text in self._compiled.cue_patterns)
-
-    @cached_property
-    def plain_words(self) -> bytes:
-        """Tell by pattern whether it is one plain English word."""
-        plain = frozenset(self._compiled.plain)
-        return bytes(index in plain for index in range(len(self._compiled.patterns)))
+        return BytesAhoCorasick(_lines(self._stored.cue_patterns), matchkind=MatchKind.LeftmostLongest)
 
     def warm(self) -> None:
         """Build what the first scan needs now, so that processes forked later share it."""
@@ -87,13 +87,13 @@ class Lexicon:
         A plural s may follow: names and terms know nothing of grammar.
         """
         hits: list[Hit] = []
-        _search(self._names, folded, 0, len(folded), self._single_names, frozenset(), True, hits)
+        _search(self._names, folded, 0, len(folded), self._stored.single, b"", True, hits)
         return hits
 
     def scan_cues(self, folded: bytes) -> list[Hit]:
         """Find every cue in a folded text, the longest where several start together."""
         hits: list[Hit] = []
-        _search(self._cues, folded, 0, len(folded), self.single_cues, self._open_ended, False, hits)
+        _search(self._cues, folded, 0, len(folded), self.single_cues, self._stored.open_ended, False, hits)
         return hits
 
     # --- look-ups ----------------------------------------------------------------------------------------------------
@@ -135,7 +135,7 @@ class Lexicon:
 
     @cached_property
     def _pattern_index(self) -> dict[bytes, int]:
-        return {text: index for index, text in enumerate(self._compiled.patterns)}
+        return {text: index for index, text in enumerate(_lines(self._stored.patterns))}
 
     def knows(self, form: str) -> bool:
         """Say whether ``form`` is a name, term or title of any pack."""
@@ -173,7 +173,7 @@ def _search(
     first: int,
     last: int,
     single: bytes,
-    open_ended: frozenset[int],
+    open_ended: bytes,
     plural: bool,
     hits: list[Hit],
 ) -> None:
@@ -182,7 +182,7 @@ def _search(
     for index, start, end in automaton.find_matches_as_indexes(folded[first:last] if last - first < size else folded):
         start += first
         end += first
-        if end < size and word[folded[end]] and index not in open_ended:
+        if end < size and word[folded[end]] and not (open_ended and open_ended[index]):
             if plural and folded[end] == 0x73 and (end + 1 == size or not word[folded[end + 1]]):
                 hits.append((index, start + 1, end))
             elif not single[index]:

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 import tomllib
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import TypeVar, overload
 
 import msgspec
 
@@ -23,6 +26,8 @@ from archivist.lexicon.forms import (
 )
 from archivist.lexicon.packs import Pack
 from archivist.lexicon.weights import DATA, is_word
+
+Item = TypeVar("Item")
 
 
 class Fandom(msgspec.Struct, frozen=True, array_like=True):
@@ -81,24 +86,72 @@ Meaning = tuple[int, int, float, tuple[int, ...]]
 """(kind, index of what it stands for, weight, capitals a story must keep)."""
 
 
+class Packed(msgspec.Struct, frozen=True, array_like=True):
+    """Many items, each in MessagePack, one after the other; ``ends`` are where they end, as an array of ``I``."""
+
+    data: bytes
+    ends: bytes
+
+
 class Compiled(msgspec.Struct, frozen=True, array_like=True):
-    """All packs and cues as plain data.
+    """All packs and cues as plain data, most of it left packed until somebody asks for it.
 
     ``patterns`` with their ``meanings`` are what packs know, ``cue_patterns`` with their ``cue_groups`` the cue words;
-    they are searched apart, so that no name hides a cue. ``plain`` are the patterns that are one plain English word,
-    ``open_ended`` the cues that may go on as a longer word.
+    they are searched apart, so that no name hides a cue. Both are one text, a line each. The others tell something by
+    pattern, a byte each: ``plain`` whether it is one plain English word, ``single`` and ``single_cues`` whether it is
+    one word, ``capital_first`` whether all its meanings ask for a capital at the start, ``open_ended`` whether a cue
+    may go on as a longer word.
     """
 
-    fandoms: tuple[Fandom, ...]
-    characters: tuple[Character, ...]
-    ships: tuple[Ship, ...]
-    patterns: tuple[bytes, ...]
-    meanings: tuple[tuple[Meaning, ...], ...]
-    plain: tuple[int, ...]
+    fandoms: Packed
+    characters: Packed
+    ships: Packed
+    patterns: bytes
+    meanings: Packed
+    plain: bytes
+    single: bytes
+    capital_first: bytes
     cues: tuple[str, ...]
-    cue_patterns: tuple[bytes, ...]
+    cue_patterns: bytes
     cue_groups: tuple[tuple[int, ...], ...]
-    open_ended: tuple[int, ...]
+    single_cues: bytes
+    open_ended: bytes
+
+
+def packed(items: Iterable[object]) -> Packed:
+    """Pack items one by one."""
+    parts = [msgspec.msgpack.encode(item) for item in items]
+    return Packed(b"".join(parts), array("I", accumulate(map(len, parts))).tobytes())
+
+
+class Late(Sequence[Item]):
+    """A sequence of which each item is decoded when it is first asked for."""
+
+    def __init__(self, source: Packed, kind: object) -> None:
+        self._data = source.data
+        self._ends = array("I", source.ends)
+        self._known: dict[int, Item] = {}
+        self._decode = msgspec.msgpack.Decoder(kind).decode
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, index: int) -> Item: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Item]: ...
+
+    def __getitem__(self, index: int | slice) -> Item | Sequence[Item]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self._ends)))]
+        item = self._known.get(index)
+        if item is None:
+            end = self._ends[index]
+            place = index % len(self._ends)
+            start = self._ends[place - 1] if place else 0
+            item = self._known[index] = self._decode(self._data[start:end])
+        return item
 
 
 def compile_packs(packs: Sequence[Pack]) -> Compiled:
@@ -109,15 +162,22 @@ def compile_packs(packs: Sequence[Pack]) -> Compiled:
     for meaning, form in _pack_meanings(packs, fandoms):
         _add(table, form.text, (form.kind, meaning, form.weight, form.caps))
     patterns = sorted(table)
-    plain = tuple(index for index, key in enumerate(patterns) if is_word(key[1:].decode("ascii")))
-    meanings = tuple(tuple(table[key]) for key in patterns)
+    meanings = [table[key] for key in patterns]
     return Compiled(
-        tuple(_fandoms(packs)), _people(packs), _ships(packs), tuple(patterns), meanings, plain, *_compile_cues()
-    )
+        packed(_fandoms(packs)), packed(_people(packs)), packed(_ships(packs)),
+        b"\n".join(patterns), packed(meanings),
+        bytes(is_word(key[1:].decode("ascii")) for key in patterns), _single(patterns),
+        bytes(all(m[3][:1] == (0,) for m in found) for found in meanings), *_compile_cues(),
+    )  # fmt: skip
 
 
-def _compile_cues() -> tuple[tuple[str, ...], tuple[bytes, ...], tuple[tuple[int, ...], ...], tuple[int, ...]]:
-    """Return the names of the cue groups, the cue patterns, the groups of each, and which of them are open-ended."""
+def _single(patterns: Iterable[bytes]) -> bytes:
+    """Tell by pattern whether it is one word."""
+    return bytes(b" " not in key[1:] for key in patterns)
+
+
+def _compile_cues() -> tuple[tuple[str, ...], bytes, tuple[tuple[int, ...], ...], bytes, bytes]:
+    """Return the names of the cue groups, the cue patterns, the groups of each, and what is to be told of each."""
     cues = load_cues()
     groups: dict[bytes, list[int]] = {}
     open_ended: set[bytes] = set()
@@ -132,8 +192,8 @@ def _compile_cues() -> tuple[tuple[str, ...], tuple[bytes, ...], tuple[tuple[int
         stems = (key[:length] for length in range(3, len(key)) if key[:length] in open_ended)
         groups[key] += [group for stem in stems for group in groups[stem] if group not in groups[key]]
     patterns = sorted(groups)
-    going_on = tuple(index for index, key in enumerate(patterns) if key in open_ended)
-    return tuple(cues), tuple(patterns), tuple(tuple(groups[key]) for key in patterns), going_on
+    going_on = bytes(key in open_ended for key in patterns)
+    return tuple(cues), b"\n".join(patterns), tuple(tuple(groups[key]) for key in patterns), _single(patterns), going_on
 
 
 def _add(table: dict[bytes, list[Meaning]], text: str, meaning: Meaning) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from archivist.lexicon.book import Lexicon
-from archivist.lexicon.compiling import Compiled, compile_packs
+from archivist.lexicon.compiling import compile_packs
 from archivist.lexicon.packs import find_packs, parse_packs
 from archivist.model import Digest, digest
 
@@ -24,13 +24,14 @@ def load(folders: Sequence[Path], cache: Path | None, *, rpf: bool) -> Lexicon:
     sources = _read(folders)
     key = _key(sources, rpf=rpf)
     place = cache / f"lexicon-{key}.msgpack" if cache else None
-    compiled = _recall(place) if place else None
-    if compiled is None:
-        packs = [pack for pack in parse_packs(sources) if rpf or not pack.rpf]
-        compiled = compile_packs(packs)
-        if place:
-            _keep(place, compiled)
-    return Lexicon(compiled, key)
+    if place:
+        with contextlib.suppress(OSError, msgspec.MsgspecError):
+            return Lexicon(place.read_bytes(), key)
+    packs = [pack for pack in parse_packs(sources) if rpf or not pack.rpf]
+    data = msgspec.msgpack.encode(compile_packs(packs))
+    if place:
+        _keep(place, data)
+    return Lexicon(data, key)
 
 
 def digest_of_packs(folders: Sequence[Path], *, rpf: bool) -> Digest:
@@ -58,20 +59,12 @@ def _code_digest() -> Digest:
     return digest(*(path.read_bytes() for path in files))
 
 
-def _recall(place: Path) -> Compiled | None:
-    """Read a kept compiled form; anything amiss counts as not there."""
-    try:
-        return msgspec.msgpack.decode(place.read_bytes(), type=Compiled)
-    except (OSError, msgspec.MsgspecError):
-        return None
-
-
-def _keep(place: Path, compiled: Compiled) -> None:
+def _keep(place: Path, data: bytes) -> None:
     """Keep the compiled form and the few made before it. A cache that cannot be written is no error."""
     with contextlib.suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
         fresh = place.with_suffix(f".{os.getpid()}.tmp")
-        fresh.write_bytes(msgspec.msgpack.encode(compiled))
+        fresh.write_bytes(data)
         fresh.replace(place)
         by_age = sorted(place.parent.glob("lexicon-*.msgpack"), key=lambda path: -path.stat().st_mtime_ns)
         for old in by_age[KEPT:]:

@@ -33,10 +33,13 @@ if TYPE_CHECKING:
 
 _BODY = re.compile(r"<body\b[^<>]*>(.*?)(?:</body\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _EMPTY_TAG = re.compile(r"""<([A-Za-z][\w:.-]*+)((?:[^<>"'/]|"[^"<]*+"|'[^'<]*+'|/(?!>))*+)/>""")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_CALIBRE = re.compile(r'\s(?:class="calibre\d*"|id="calibre_[^"]*")')
+_VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
+_VOID = frozenset(_VOID_NAMES.split())
 _NO_TAGS = frozenset(("fanworks", "fanfiction", "fan fiction", "completed", "in-progress"))
 _UPDATE = re.compile(r"Last Update\b.*")
 _APPARATUS = re.compile(r"(?:cover|title ?page|half ?title|table of contents|contents|toc|copyright)\W*", re.IGNORECASE)
+_MARKUP = re.compile(r"</?(?:p|br|div|span|i|b|em|strong|blockquote|a|ul|ol|li|hr)\b", re.IGNORECASE)
 _APPARATUS_TYPES = frozenset(("cover", "titlepage", "halftitlepage", "toc", "landmarks", "copyright-page"))
 _FEW_WORDS = 60
 """Words up to which a text without a name in the contents can be a title page."""
@@ -68,7 +71,11 @@ def read_epub(data: bytes, path: str) -> Reading | Document:
 
 
 def _as_html(source: str) -> str:
-    """Turn XHTML into what an HTML parser takes it for: elements that are closed at once get an end tag."""
+    """Turn XHTML into what an HTML parser takes it for: elements that are closed at once get an end tag.
+
+    What calibre names for its own use goes.
+    """
+    source = _CALIBRE.sub("", source)
     return _EMPTY_TAG.sub(lambda m: m[0] if m[1].lower() in _VOID else f"<{m[1]}{m[2]}></{m[1]}>", source)
 
 
@@ -139,7 +146,7 @@ def _entries(package: Package) -> Iterator[Entry]:
 
 def _markup(value: str) -> str:
     """A description is HTML if there are tags in it, else plain text."""
-    return value if re.search(r"</?[a-z]", value) else f"<p>{escape(value, quote=False)}</p>"
+    return value if _MARKUP.search(value) else f"<p>{escape(value, quote=False)}</p>"
 
 
 def _subjects(subjects: Sequence[str]) -> Iterator[Entry]:
@@ -153,7 +160,9 @@ def _subjects(subjects: Sequence[str]) -> Iterator[Entry]:
 def _group(subject: str) -> str:
     """The group of a subject by AO3's own spelling of it, else a tag like any other."""
     for table, group in ((RATINGS, "rating"), (WARNINGS, "warning"), (CATEGORIES, "category")):
-        if table.get(subject.lower()) == subject or (group == "warning" and subject.lower() in table and " " in subject):
+        if table.get(subject.lower()) == subject or (
+            group == "warning" and subject.lower() in table and " " in subject
+        ):
             return group
     return "tag"
 

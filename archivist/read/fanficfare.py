@@ -1,8 +1,8 @@
 """Works downloaded by FanFicFare as HTML, EPUB or text (its ``writers`` modules).
 
 HTML has a table of labels and ``a[name=section0001]`` before each chapter; EPUB has a title page and a file for each
-chapter; text has the labels as lines, a table of
-contents, then each chapter below its title. Labels are FanFicFare's: Category is the fandom.
+chapter; text has the labels as lines, a table of contents, then each chapter below its title. Labels are FanFicFare's:
+Category is the fandom.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 _MEANING = {"category": "fandom", "genre": "tone", "story url": "source"}
 _CATEGORIES = frozenset(("F/F", "F/M", "M/M", "Gen", "Multi", "Other"))
 _SECTION = re.compile(r"section\d+")
-_CONTENTS = "TABLE OF CONTENTS"
+CONTENTS = "TABLE OF CONTENTS"
+"""The line above the titles of the chapters."""
+
 _HEAD = re.compile(r"\s*(?P<title>\S.{0,600}?)\n\s*\n\s*by (?P<author>\S.{0,600}?)\n\s*\n", re.DOTALL)
 
 
@@ -171,7 +173,7 @@ def _parts(first: LexborNode) -> Iterator[Part]:
 
 def is_fanficfare_text(text: str) -> bool:
     """Whether a text was written by FanFicFare."""
-    return text.rstrip().endswith("End file.") and f"\n{_CONTENTS}\n" in text and "\nPackaged: " in text[:20_000]
+    return text.rstrip().endswith("End file.") and f"\n{CONTENTS}\n" in text and "\nPackaged: " in text[:20_000]
 
 
 def head_of(text: str) -> tuple[tuple[Entry, ...], str]:
@@ -181,15 +183,15 @@ def head_of(text: str) -> tuple[tuple[Entry, ...], str]:
         return (), text
     title, author = " ".join(match["title"].split()), " ".join(match["author"].split())
     rest = text[match.end() :].rstrip().removesuffix("End file.")
-    return (Entry("title", title, 0), Entry("author", author, 0)), rest
+    return (Entry("title", title, 0), Entry("author", tuple(author.split(", ")), 0)), rest
 
 
 def parts_of(pieces: Sequence[Piece]) -> tuple[Part, ...] | None:
     """Return the chapters below the table of contents, found by the titles in it; ``None`` if they do not agree."""
     texts = [" ".join(piece.text.split()) for piece in pieces]
-    if _CONTENTS not in texts:
+    if CONTENTS not in texts:
         return None
-    start = texts.index(_CONTENTS) + 1
+    start = texts.index(CONTENTS) + 1
     first = next((i for i in range(start + 1, len(texts)) if texts[i] == texts[start]), None)
     if first is None:
         return None

@@ -16,7 +16,7 @@ from archivist.read.urls import is_web_link
 from archivist.read.xmltree import attribute, local, parse_xml, words_of
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element  # noqa: S405 - a type
+    from xml.etree.ElementTree import Element
 
 _ELEMENTS = {
     "p": "p",

@@ -60,9 +60,9 @@ def _folders(root: str, found: Found) -> tuple[dict[str, Folder], list[Problem]]
             metadata[folder] = path, stamp
     folders = {}
     for name in {*plans, *metadata, *spare}:
-        path, table = plans.get(name, (None, {}))
+        plan, table = plans.get(name, (None, {}))
         separate = table.get("separate") is True
-        folders[name] = Folder(path, separate, _orders(table), metadata.get(name), spare[name])
+        folders[name] = Folder(plan, separate, _orders(table), metadata.get(name), spare[name])
     return folders, problems
 
 

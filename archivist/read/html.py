@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from archivist.read.ao3 import read_ao3
 from archivist.read.blocks import blocks_in, parse
 from archivist.read.download import Download
+from archivist.read.efiction import read_efiction
 from archivist.read.fanficfare import read_fanficfare
+from archivist.read.fanfiction_net import read_fanfiction_net
 from archivist.read.piece import Piece
+
+_DOWNLOADS = (read_ao3, read_fanficfare, read_efiction, read_fanfiction_net)
+"""The readers of other archives' pages; a page is read by the first that knows it."""
 
 _UNSHOWN = ("iframe", "object", "embed", "video", "audio", "canvas", "svg", "math")
 
@@ -31,7 +36,7 @@ def read_html(text: str) -> Page:
     """Return what is in an HTML page."""
     tree = parse(text.replace("\f", " "))
     left_out = ", ".join(f"{count} {tag}" for tag in _UNSHOWN if (count := len(tree.css(tag))))
-    download = read_ao3(tree) or read_fanficfare(tree)
+    download = next((found for reader in _DOWNLOADS if (found := reader(tree)) is not None), None)
     if download is not None and any(part.pieces for part in download.parts):
         return Page((), download=download, left_out=left_out)
     title = tree.css_first("head > title")

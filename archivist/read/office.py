@@ -112,12 +112,13 @@ def _pictures(book: Zipped, folder: str) -> tuple[tuple[str, str], ...]:
 
 # --- OpenDocument ----------------------------------------------------------------------------------------------------
 
-_GONE = frozenset(
-    """text:tracked-changes text:sequence-decls text:variable-decls text:user-field-decls office:forms draw:frame
-    office:annotation office:annotation-end text:table-of-content text:illustration-index text:alphabetical-index
-    text:bibliography text:soft-page-break text:bookmark draw:custom-shape text:change text:change-start
-    text:change-end office:event-listeners""".split()
-)
+_GONE_NAMES = """
+text:tracked-changes text:sequence-decls text:variable-decls text:user-field-decls office:forms draw:frame
+office:annotation office:annotation-end text:table-of-content text:illustration-index text:alphabetical-index
+text:bibliography text:soft-page-break text:bookmark draw:custom-shape text:change text:change-start
+text:change-end office:event-listeners
+"""
+_GONE = frozenset(_GONE_NAMES.split())
 _SIMPLE = {
     "text:list": "ul",
     "text:list-item": "li",
@@ -196,8 +197,10 @@ class _Odt:
     def looked_up(self, name: str, family: str) -> tuple[str, ...]:
         if family == "text" and name in ("Emphasis", "Strong_20_Emphasis"):
             return ("em",) if name == "Emphasis" else ("strong",)
+        from odfdo.style_base import StyleBase
+
         style = self.document.get_style(family, name)
-        if style is None:
+        if not isinstance(style, StyleBase):
             return ()
         text = style.get_properties("text") or {}
         marks = []

@@ -14,7 +14,7 @@ from archivist.read.xmltree import attribute, local, parse_xml, words_of
 from archivist.read.zipped import Zipped
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element  # noqa: S405 - a type
+    from xml.etree.ElementTree import Element
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -55,7 +55,9 @@ def open_package(book: Zipped) -> Package:
     root = parse_xml(data, book.path, "its package document")
     folder = posixpath.dirname(name)
     items = {attribute(node, "id"): node for node in root.iter() if local(node) == "item"}
-    spine = [items[ref] for node in root.iter() if local(node) == "itemref" and (ref := attribute(node, "idref")) in items]
+    spine = [
+        items[ref] for node in root.iter() if local(node) == "itemref" and (ref := attribute(node, "idref")) in items
+    ]
     labels = _labels(book, folder, list(items.values()))
     texts = []
     for item in spine:

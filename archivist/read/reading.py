@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from archivist.model import BlockKind
 from archivist.read.chapters import replace_text
 from archivist.read.download import Download
-from archivist.read.fanficfare import head_of, is_fanficfare_text, parts_of
+from archivist.read.fanficfare import CONTENTS, head_of, is_fanficfare_text, parts_of
+from archivist.read.fanfiction_net import line_entries
 from archivist.read.frontmatter import Entry
 from archivist.read.headers import Header
 from archivist.read.headers import take as take_headers
@@ -44,7 +46,17 @@ def _read_txt(text: str) -> Reading:
     reading = _headed_text(rest)
     labels = tuple(Entry(key, _marked_up(key, value), 0) for key, value in reading.entries)
     parts = parts_of(reading.pieces)
+    if parts:
+        labels = tuple(_whole(label, reading.pieces) for label in labels)
     return Reading(() if parts else reading.pieces, download=Download((*named, *labels), parts or ()))
+
+
+def _whole(label: Entry, pieces: Sequence[Piece]) -> Entry:
+    """A summary with the paragraphs of it that stand between its line and the contents."""
+    if label.key != "summary":
+        return label
+    more = takewhile(lambda piece: " ".join(piece.text.split()) != CONTENTS, pieces)
+    return replace(label, value="\n".join((str(label.value), *(piece.html for piece in more))))
 
 
 def _marked_up(key: str, value: str) -> str:
@@ -116,7 +128,18 @@ def headed(pieces: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], tuple[tuple[st
 
 def _entries(header: Header) -> tuple[tuple[str, str], ...]:
     """The words of the lines, then those of a mail, which are weaker."""
-    return (*header.entries, *((key, value) for key, value in header.mail if value))
+    return (*_with_facts(header.entries), *((key, value) for key, value in header.mail if value))
+
+
+def _with_facts(entries: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the words of lines; the line of facts of FanFiction.net says more than the rating it begins with."""
+    for key, value in entries:
+        facts = line_entries(value) if key == "rating" else ()
+        if not facts:
+            yield key, value
+        for fact in facts:
+            values = fact.value if isinstance(fact.value, tuple) else (fact.value or "",)
+            yield fact.key, ", ".join(values)
 
 
 def left_out_pictures(*trees: LexborHTMLParser) -> tuple[tuple[str, str], ...]:

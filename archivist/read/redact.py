@@ -30,7 +30,10 @@ _PHONE = re.compile(
     r"|(?:1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[.-])(?!555)[2-9]\d\d[ .-]\d{4}"
     r")(?![\w/-]|[.,]\d)"
 )
-_CALL = re.compile(r"(?<!\w)((?:tele)?phone|tel|fax|mobile|cell)(?:\s+(?:no|number|#))?(\.?\s*:\s*)(\+?[\d(][\d ().-]{5,20}\d)", re.I)
+_CALL = re.compile(
+    r"(?<!\w)((?:tele)?phone|tel|fax|mobile|cell)(?:\s+(?:no|number|#))?(\.?\s*:\s*)(\+?[\d(][\d ().-]{5,20}\d)",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r'<a\b[^<>]*href="mailto:[^"]*"[^<>]*>(.*?)</a>', re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"(<[^<>]*>)")
 _SIGNS = re.compile(r"@|\d{3}|\bdot\b|[(\[{](?:at|dot)[)\]}]", re.IGNORECASE)

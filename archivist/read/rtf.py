@@ -1,4 +1,4 @@
-"""Rich Text: the words by striprtf, read on as the plain text they are. Emphasis is lost; the code page is the file's."""
+"""Rich Text: the words by striprtf, read on as the plain text they are. Emphasis is lost."""
 
 from __future__ import annotations
 
@@ -23,11 +23,13 @@ def read_rtf(data: bytes, path: str) -> Reading:
     if data.count(b"{") > _MOST_GROUPS:
         raise refusal(path, "it is nested too deeply or too long; save the story as text", BROKEN)
     try:
-        text = rtf_to_text(data.decode("latin-1"), errors="replace")
+        text: str = rtf_to_text(data.decode("latin-1"), errors="replace")  # type: ignore[no-untyped-call]
     except Exception as error:
         message = f"it cannot be understood ({type(error).__name__}); open it in a word processor and save it again"
         raise refusal(path, message, BROKEN) from error
     reading = READERS[".txt"](clean(_HYPERLINK.sub(r" (\1)", text)).strip("\n"))
     pictures = picture_warning(len(_PICTURE.findall(data)))
-    lost = (("plain", "italics in RTF are not read; save it as ODT or DOCX to keep them"),) if _ITALIC.search(data) else ()
+    lost = (
+        (("plain", "italics in RTF are not read; save it as ODT or DOCX to keep them"),) if _ITALIC.search(data) else ()
+    )
     return Reading(reading.pieces, reading.entries, reading.title, reading.download, (*lost, *pictures))

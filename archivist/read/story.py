@@ -98,7 +98,8 @@ def _taken_back(material: Material, document: Document) -> Document:
     companions = _companion_words(material.companions)
     words = [*companions, Word(document.declarations)]
     declarations = strongest(words)
-    title = _declared(strongest(companions), "title")
+    declared = _declared(declarations, "title")
+    title = declared if declared != document.declared_one("title") else None
     return replace(
         document,
         path=material.path,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from html.entities import name2codepoint
 from io import BytesIO
-from typing import TYPE_CHECKING
-from xml.etree.ElementTree import ParseError  # noqa: S405 - the error only; parsing is defusedxml's
+from typing import TYPE_CHECKING, Any, cast
+from xml.etree.ElementTree import ParseError
 
 from archivist.read.refusal import BROKEN, TOO_LARGE, UNSAFE, refusal
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element  # noqa: S405 - a type
+    from xml.etree.ElementTree import Element
 
 MAX_DEPTH = 200
 MAX_ELEMENTS = 500_000
@@ -46,7 +46,7 @@ def _parsed(data: bytes, path: str, what: str, bare: bool) -> Element:
     from defusedxml.ElementTree import iterparse
 
     depth = count = 0
-    events = iterparse(BytesIO(data), events=("start", "end"), forbid_dtd=bare)
+    events: Any = iterparse(BytesIO(data), events=("start", "end"), forbid_dtd=bare)
     try:
         for event, _ in events:
             depth += 1 if event == "start" else -1
@@ -58,8 +58,7 @@ def _parsed(data: bytes, path: str, what: str, bare: bool) -> Element:
         raise refusal(path, message, UNSAFE) from error
     except (ValueError, LookupError) as error:
         raise refusal(path, f"{what} cannot be understood; download the file again", BROKEN) from error
-    root: Element = events.root
-    return root
+    return cast("Element", events.root)
 
 
 def local(node: Element) -> str:

@@ -40,6 +40,7 @@ UNSURE = {
     "she is married to somebody else",
     "a father's girl",
     "reporting to the captain",
+    "she says no",
     "the cook and the swordsman",
     "a soldier mourns his friend",
     "watching the couple next door",

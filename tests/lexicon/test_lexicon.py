@@ -154,12 +154,12 @@ def test_a_sites_own_pack_replaces_the_shipped_one(packs: Path, tmp_path: Path) 
 def test_real_people_only_on_request(packs: Path) -> None:
     text = (packs / "harbour-lights.toml").read_text("utf-8").replace('media = "tv"', 'media = "rpf"\nrpf = true')
     (packs / "harbour-lights.toml").write_text(text, "utf-8")
-    assert load_lexicon([packs]).fandoms == ()
+    assert list(load_lexicon([packs]).fandoms) == []
     assert len(load_lexicon([packs], rpf=True).fandoms) == 1
 
 
 def test_a_missing_folder_holds_no_packs(tmp_path: Path) -> None:
-    assert load_lexicon([tmp_path / "nowhere"]).fandoms == ()
+    assert list(load_lexicon([tmp_path / "nowhere"]).fandoms) == []
 
 
 @pytest.mark.parametrize("kind", [Kind.FULL, Kind.GIVEN, Kind.FAMILY])

@@ -34,7 +34,7 @@ def cases(file: str) -> list[Case]:
 def document(text: str | bytes, path: str = "a.txt", **companions: str) -> Document:
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     sides = tuple((SourcePath(name.replace("__", ".")), side.encode()) for name, side in companions.items())
-    return read(Material(SourcePath(path), data, sides))
+    return read(Material(SourcePath(path), data, sides), redact=False)
 
 
 def outline(document: Document) -> str:

@@ -12,6 +12,7 @@ import pytest
 from archivist.errors import Level, StoryError
 from archivist.model import Source, SourcePath, Stamp
 from archivist.read import files
+from archivist.read.containers import CONTAINERS
 from archivist.read.files import MAX_BYTES, SUFFIXES, find_sources, load, split_suffix
 from archivist.read.globs import matcher
 from archivist.read.reading import READERS
@@ -36,7 +37,7 @@ def problems(root: Path) -> list[str]:
 
 
 def test_every_suffix_has_a_reader() -> None:
-    assert set(READERS) == SUFFIXES
+    assert set(READERS) | CONTAINERS == SUFFIXES
 
 
 def test_stories_are_found_in_order_with_their_companions(tmp_path: Path) -> None:
@@ -102,12 +103,12 @@ def test_orphans_and_shared_sidecars_are_warned_of(tmp_path: Path) -> None:
 
 
 def test_other_files_are_counted_or_explained(tmp_path: Path) -> None:
-    make(tmp_path, "a.png", "b/c.PNG", "README", "d.epub", "e.mobi", "f.rtf", "g.pdf")
+    make(tmp_path, "a.png", "b/c.PNG", "README", "d.doc", "e.mobi", "f.azw3", "g.pdf")
     _, said = find_sources(tmp_path, EXCLUDE)
     assert [(p.level, p.path, p.code) for p in said] == [
-        (Level.WARNING, "d.epub", "unsupported"),
+        (Level.WARNING, "d.doc", "unsupported"),
         (Level.WARNING, "e.mobi", "unsupported"),
-        (Level.WARNING, "f.rtf", "unsupported"),
+        (Level.WARNING, "f.azw3", "unsupported"),
         (Level.WARNING, "g.pdf", "unsupported"),
         (Level.INFO, ".", "unknown-suffix"),
         (Level.INFO, ".", "unknown-suffix"),
@@ -202,8 +203,8 @@ def test_a_file_that_changes_while_read_is_read_again(tmp_path: Path, monkeypatc
     story.write_text("old")
     honest, times = files._bytes, []
 
-    def disturbed(handle: int) -> bytes:
-        data = honest(handle)
+    def disturbed(handle: int, cap: int) -> bytes:
+        data = honest(handle, cap)
         times.append(1)
         if len(times) == 1:
             story.write_text("newer")
@@ -211,7 +212,7 @@ def test_a_file_that_changes_while_read_is_read_again(tmp_path: Path, monkeypatc
 
     monkeypatch.setattr(files, "_bytes", disturbed)
     assert load(tmp_path, source("a.txt")).data == b"newer"
-    monkeypatch.setattr(files, "_bytes", lambda handle: honest(handle) + b"!")
+    monkeypatch.setattr(files, "_bytes", lambda handle, cap: honest(handle, cap) + b"!")
     assert code(tmp_path, "a.txt") == "changed"
 
 

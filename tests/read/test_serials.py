@@ -296,7 +296,11 @@ def test_a_folder_with_metadata_json_is_one_work(tmp_path: Path) -> None:
         text='{"title": "Night Boat", "author": "Q. Vane", "fandom": ["Bleach"], "internal_id": 7, "x": {"y": 1}}',
     )
     whole = document(tmp_path)
-    assert (whole.title, whole.declared("author"), whole.declared("fandom")) == ("Night Boat", ("Q. Vane",), ("Bleach",))
+    assert (whole.title, whole.declared("author"), whole.declared("fandom")) == (
+        "Night Boat",
+        ("Q. Vane",),
+        ("Bleach",),
+    )
     assert [chapter.title for chapter in whole.chapters] == ["Ice", "Fire"]
     assert whole.problems == ()
 

@@ -45,6 +45,11 @@ def _built_in(key: str, site: Site) -> Theme:
     return _LOADED[key]
 
 
+def _studies(page: Page, by_path: Mapping[str, Study]) -> list[Study]:
+    wanted = (page.source,) if page.source else page.sources
+    return [by_path[path] for path in wanted if path in by_path]
+
+
 def render_site(studies: Iterable[Study], site: Site | None = None, themes: Path | None = None) -> Rendered:
     site = site or Site(title="Cold Point")
     by_path = {study.document.path: study for study in studies}
@@ -54,8 +59,8 @@ def render_site(studies: Iterable[Study], site: Site | None = None, themes: Path
     renderer = Renderer(frame)
     pages = list(plan(site, catalog))
     assert len({page.path for page in pages}) == len(pages)
-    artifacts = [renderer.render(page, by_path.get(page.source) if page.source else None) for page in pages]
-    files = {artifact.path: artifact.data.decode() for artifact in (*artifacts, *assets(theme))}
+    artifacts = [renderer.render(page, *_studies(page, by_path)) for page in pages]
+    files = {artifact.path: artifact.data.decode("utf-8", "replace") for artifact in (*artifacts, *assets(theme))}
     return Rendered(site, catalog, frame, {page.path: page for page in pages}, files)
 
 

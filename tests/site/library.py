@@ -1,4 +1,4 @@
-"""A made-up archive of sixty small works, to be searched and read by tests: every tag is declared, so answers are known."""
+"""A made-up archive of sixty works to be searched and read: every tag is declared, so all answers are known."""
 
 from __future__ import annotations
 
@@ -40,6 +40,10 @@ def wanted(number: int, name: str) -> bool:
     )
 
 
+def warning(number: int) -> str:
+    return "Major Character Death" if dies(number) else "No Archive Warnings Apply"
+
+
 def title(number: int) -> str:
     return f"Work {number:02}"
 
@@ -54,10 +58,10 @@ def prose(number: int) -> str:
 
 
 def story(number: int) -> str:
-    series = "series: The Long Rain\nseries_part: %d\n" % (number // 20 + 1) if number % 20 == 1 else ""
+    series = f"series: The Long Rain\nseries_part: {number // 20 + 1}\n" if number % 20 == 1 else ""
     head = (
         f"title: {title(number)}\nauthor: Author {number % 7}\nfandom: ['{fandom(number)}']\n"
-        f"rating: {RATINGS[number % 4]}\nwarning: {'Major Character Death' if dies(number) else 'No Archive Warnings Apply'}\n"
+        f"rating: {RATINGS[number % 4]}\nwarning: {warning(number)}\n"
         f"tones: [{', '.join(tones(number))}]\nrelationship: ['Person A/Person {number % 4}']\n"
         f"character: ['Person A', 'Person {number % 4}']\ntags: ['Tag {number % 9}']\ncategory: Gen\n"
         f"published: 2020-{number % 12 + 1:02}-{number % 27 + 1:02}\ncomplete: {str(is_complete(number)).lower()}\n"

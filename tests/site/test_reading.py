@@ -1,4 +1,4 @@
-"""A reader in a real browser: finds works, hides a tag, keeps a place, takes it all along; from a host and from a folder."""
+"""A reader in a real browser: finds, hides, reads, comes back, takes it all along; from a host and from a folder."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from . import library
 from .conftest import Archive, served
@@ -59,6 +60,7 @@ def home(request: pytest.FixtureRequest, shelves: Archive) -> Iterator[str]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(6000)
     yield context
     context.close()
 
@@ -164,7 +166,7 @@ def test_a_broader_fandom_holds_its_parts(page: Page, home: str) -> None:
 @pytest.mark.parametrize(
     ("query", "wanted"),
     [
-        ("words>2000", lambda n: library.words_of(n) > 2000 or n % 10 == 8),
+        ("words>2000", lambda n: library.words_of(n) > 2000),
         ("words:1-500", lambda n: library.words_of(n) < 2000 and n % 10 != 8),
         ("otp:true -complete:true", lambda n: not library.is_complete(n)),
         ('title:"Work 07" OR title:"Work 08"', lambda n: n in (7, 8)),
@@ -181,7 +183,7 @@ def test_the_search_language(page: Page, home: str, query: str, wanted: object) 
     answered(page, "60 works")
     page.fill("[name=q]", query)
     answered(page, f"{len(expected)} work{'' if len(expected) == 1 else 's'}")
-    if len(expected) <= 20:
+    if 0 < len(expected) <= 20:
         assert sorted(titles(page)) == expected
 
 
@@ -262,7 +264,7 @@ def test_half_a_chapter_read_and_come_back_to_the_line(page: Page, home: str) ->
     for _ in range(count // 2):
         press(page, "j")
     page.wait_for_function(
-        "Object.keys(JSON.parse(localStorage['archivist:Rain Library'] || '{}').places || {}).length"
+        "() => Object.keys(JSON.parse(localStorage['archivist:Rain Library'] || '{}').places || {}).length"
     )
     page.wait_for_timeout(400)
     kept = str(memory(page)["places"]["w08"]["at"])  # type: ignore[index]
@@ -288,7 +290,7 @@ def test_opening_a_work_is_not_reading_it_and_its_end_ends_it(page: Page, home: 
     page.evaluate("document.querySelector('.prose > :nth-child(40)').scrollIntoView()")
     page.wait_for_function("(localStorage['archivist:Rain Library'] || '').includes('c1p')")
     page.evaluate("document.querySelector('.finished').scrollIntoView()")
-    page.wait_for_function("!localStorage['archivist:Rain Library'].includes('c1p')")
+    page.wait_for_function("() => !localStorage['archivist:Rain Library'].includes('c1p')")
     page.click(".finished button")
     assert memory(page)["marks"]["w04"]["status"] == "read"  # type: ignore[index]
 
@@ -389,7 +391,7 @@ def test_state_goes_out_and_comes_in_as_one_file(browser: Browser, page: Page, h
     fresh = other.new_page()
     fresh.goto(home + "my/index.html")
     fresh.set_input_files('[data-do="import"]', saved)
-    fresh.wait_for_function("document.querySelector('.my-status').textContent")
+    fresh.wait_for_function("() => document.querySelector('.my-status').textContent")
     assert memory(fresh) == before
     assert fresh.evaluate("document.documentElement.dataset.theme") == "sepia"
     fresh.goto(home + "works/w04/index.html")
@@ -399,7 +401,7 @@ def test_state_goes_out_and_comes_in_as_one_file(browser: Browser, page: Page, h
         '{"kind": "archivist-reading", "state": {"places": {"w01": {"at": "javascript:alert(1)", "when": 1}}}}'
     )
     fresh.set_input_files('[data-do="import"]', saved)
-    fresh.wait_for_function("document.querySelector('.my-status').textContent.startsWith('0')")
+    fresh.wait_for_function("() => document.querySelector('.my-status').textContent.startsWith('0')")
     assert memory(fresh) == before
     other.close()
 
@@ -409,9 +411,6 @@ def test_state_goes_out_and_comes_in_as_one_file(browser: Browser, page: Page, h
 
 def test_without_javascript_every_work_is_within_three_clicks(shelves: Archive) -> None:
     """Follow links only, as a browser without scripts does."""
-    from selectolax.lexbor import LexborHTMLParser
-
-    from archivist.render.filtering import is_data  # noqa: F401 - the data files are scripts and lead nowhere here
 
     reached, edge = {"index.html"}, {"index.html"}
     for _ in range(3):
@@ -504,12 +503,9 @@ def test_a_work_page_is_light(browser: Browser, shelves: Archive) -> None:
         page.wait_for_load_state("networkidle")
         assert len([url for url in asked if not url.endswith((".svg", ".ico"))]) <= 3
     text = len(page.inner_text(".prose").encode())
-    linked = [
-        (shelves.output / "works/w04" / (x or "")).resolve()
-        for x in page.evaluate(
-            "[...document.querySelectorAll('link[rel=stylesheet], script[src]')].map(e => e.getAttribute('href') || e.getAttribute('src'))"
-        )
-    ]
+    tree = LexborHTMLParser(shelves.page("works/w04/index.html"))
+    links = [node.attributes.get("href") or node.attributes.get("src") for node in tree.css("[rel=stylesheet], script")]
+    linked = [(shelves.output / "works/w04" / (link or "")).resolve() for link in links]
     weight = sum(path.stat().st_size for path in linked) + len(shelves.page("works/w04/index.html").encode()) - text
     assert weight <= 60_000
     context.close()

@@ -107,14 +107,20 @@ const needsSlugs = function () {
   return memory.look.hideRead || Object.keys(memory.never).some((key) => key.startsWith("work:"));
 };
 
-function rankOf(read) {
-  const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
-  const order = Array.from(titles.keys()).sort((a, b) => collator.compare(read(a), read(b)));
+// Ranks instead of values: equal values share one, so that the next key decides, and all of them are small numbers.
+function rankOf(compare) {
+  const order = Array.from(titles.keys()).sort(compare);
   const rank = new Uint32Array(total);
-  // Equal texts share a rank, so that the next key decides.
-  order.forEach((work, at) => (rank[work] = at && collator.compare(read(order[at - 1]), read(work)) === 0 ? rank[order[at - 1]] : at));
+  order.forEach((work, at) => (rank[work] = at && !compare(order[at - 1], work) ? rank[order[at - 1]] : at));
   return rank;
 }
+
+function byText(read) {
+  const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
+  return rankOf((a, b) => collator.compare(read(a), read(b)));
+}
+
+const byNumber = (column) => rankOf((a, b) => column[a] - column[b]);
 
 function firstAuthor(work) {
   const group = groups.author;
@@ -122,20 +128,33 @@ function firstAuthor(work) {
 }
 
 const COLUMNS = {
-  words: () => words,
-  updated: () => updated,
-  published: () => published,
-  chapters: () => chapters,
-  title: () => (ranks.title = ranks.title || rankOf((work) => titles[work])),
-  author: () => (ranks.author = ranks.author || rankOf(firstAuthor)),
+  words: () => byNumber(words),
+  updated: () => byNumber(updated),
+  published: () => byNumber(published),
+  chapters: () => byNumber(chapters),
+  title: () => byText((work) => titles[work]),
+  author: () => byText(firstAuthor),
 };
 
+function rank(name) {
+  ranks[name] = ranks[name] || COLUMNS[name]();
+  return ranks[name];
+}
+
+// Two ranks and the number of the work fit into one number, and numbers sort without being asked about each pair.
 function sortWorks(works, keys) {
-  const rules = keys.filter(Boolean).map((key) => [COLUMNS[key.replace("-", "")](), key[0] === "-" ? -1 : 1]);
-  return works.sort(function (a, b) {
-    for (const [column, sign] of rules) if (column[a] !== column[b]) return (column[a] - column[b]) * sign;
-    return b - a;
-  });
+  const packed = new Float64Array(works.length);
+  for (const key of keys) {
+    const column = key ? rank(key.replace("-", "")) : null;
+    const falls = key && key[0] === "-";
+    for (let at = 0; at < works.length; at++) {
+      const value = column ? column[works[at]] : 0;
+      packed[at] = packed[at] * total + (falls ? total - 1 - value : value);
+    }
+  }
+  for (let at = 0; at < works.length; at++) packed[at] = packed[at] * total + (total - 1 - works[at]);
+  packed.sort();
+  return Uint32Array.from(packed, (value) => total - 1 - (value % total));
 }
 
 function countTags(works) {
@@ -161,5 +180,5 @@ function select(asked, revealed) {
   const works = [];
   for (let work = 0; work < total; work++) if (ok[work]) works.push(work);
   const counts = countTags(works);
-  return { works: sortWorks(Uint32Array.from(works), [asked.sort || "-updated", asked.then]), counts, reasons, hidden };
+  return { works: sortWorks(works, [asked.sort || "-updated", asked.then]), counts, reasons, hidden };
 }

@@ -19,11 +19,8 @@ function run() {
   drawForm();
   drawPage(mine);
   const inTexts = parseQuery(asking.q).some((terms) => terms.some((term) => term.pattern && (!term.field || term.field === "summary")));
-  const missing = [];
-  if (inTexts && !texts.length) missing.push(fetchTexts());
-  if (needsSlugs() && !slugs.length) missing.push(fetchSlugs());
-  // What is only now known to be needed is fetched, and the question asked again.
-  if (missing.length) Promise.all(missing).then(() => mine === round && total && run(), failed);
+  // Summaries are large, so they are fetched when somebody searches in them, and the question is asked again.
+  if (inTexts && !texts.length) fetchTexts().then(() => mine === round && run(), failed);
 }
 
 function drawForm() {
@@ -124,15 +121,18 @@ function failed(error) {
 }
 
 // Marks and hidden names may change on this very page.
-let drawing = false;
+let awaited = false;
 archive.refreshers.push(function () {
-  if (drawing || !last) return;
-  const before = JSON.stringify([last.reasons]);
-  const again = select(asking, revealed);
-  if (JSON.stringify([again.reasons]) === before && !(needsSlugs() && !slugs.length)) return;
-  drawing = true;
-  run();
-  drawing = false;
+  if (!last || awaited) return;
+  if (needsSlugs() && !slugs.length) {
+    awaited = true;
+    fetchSlugs().then(function () {
+      awaited = false;
+      run();
+    }, failed);
+  } else if (JSON.stringify(select(asking, revealed).reasons) !== JSON.stringify(last.reasons)) {
+    run();
+  }
 });
 
 if (matchMedia("(max-width: 56rem)").matches) form.querySelector(".filter-panel").open = false;
