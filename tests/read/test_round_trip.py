@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from archivist.config import Site
 from archivist.errors import StoryError
-from archivist.model import Block, BlockKind, Digest, Document, Material, Origin, SourcePath, TitleOrigin
+from archivist.model import Block, BlockKind, Digest, Document, Material, Origin, SourcePath
 from archivist.read import read
 from archivist.render.downloads.single import html_of_work
 from archivist.render.epub import epub_of_work
 from archivist.render.frame import Frame
 from tests.making import codes, study
-from tests.read.books import CONTAINER, packed, page
+from tests.read.books import epub, packed, page
 from tests.read.fixtures import FOLDER, document, outline
 
 FRAME = Frame(Site(title="The Attic"), None, (), {}, Digest("0"))  # type: ignore[arg-type]
@@ -100,7 +100,9 @@ def test_a_forged_record_is_cleaned(suffix: str) -> None:
 
 def test_the_archivist_overrules_a_record() -> None:
     story = document("---\ntitle: Low Tide\nfandom: Salt\n---\n\nDark.", "x.md")
-    below = document(record(story), "z.epub", _defaults__toml="title = 'High Tide'\nfandom = 'Sea'\nlanguage = 'French'")
+    below = document(
+        record(story), "z.epub", _defaults__toml="title = 'High Tide'\nfandom = 'Sea'\nlanguage = 'French'"
+    )
     assert (below.title, below.declared("fandom"), below.declared("language")) == ("Low Tide", ("Salt",), ("French",))
     side = document(record(story), "z.epub", z__toml="title = 'High Tide'\nfandom = []")
     assert (side.title, side.declared("fandom")) == ("High Tide", ())
@@ -110,9 +112,7 @@ def test_the_archivist_overrules_a_record() -> None:
 
 @pytest.mark.parametrize("damage", [b"{", b"[]", b'{"path":1}', b"[" * 100_000, b"\xff"])
 def test_a_record_that_cannot_be_understood(damage: bytes) -> None:
-    opf = '<package><manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="a"/></spine></package>'
-    members: dict[str, str | bytes] = {"META-INF/archivist.json": damage, "c.opf": opf, "a.xhtml": page("<p>Dark.</p>")}
-    story = document(packed(members | {"META-INF/container.xml": CONTAINER.format("c.opf")}), "a.epub")
+    story = document(epub({"a.xhtml": page("<p>Dark.</p>")}, **{"META-INF__archivist.json": damage}), "a.epub")
     assert outline(story) == "| Dark."
     assert codes(story.problems) == ["record"]
     html = b'<p>Dark.</p><script type="application/json" id="archivist-record">' + damage + b"</script>"

@@ -54,7 +54,11 @@ def test_an_edit_a_deletion_and_a_rename(archive: Archive) -> None:
     (archive.root / "content/rain.txt").rename(archive.root / "content/sleet.txt")
     (archive.root / "content/snow.txt").unlink()
     archive.build()
-    works = {path for path in archive.tree() if path.startswith("works/") and path.count("/") == 2}
+    works = {
+        path
+        for path in archive.tree()
+        if path.startswith("works/") and path.endswith("/index.html") and path.count("/") == 2
+    }
     assert works == {"works/sleet/index.html"}
 
 

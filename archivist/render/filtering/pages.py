@@ -23,7 +23,7 @@ PATH = "filter/index.html"
 
 def filter_pages(catalog: Catalog) -> Iterator[Page]:
     """Yield the page of Sort and Filter and its data files."""
-    stories = tuple(reversed(catalog.stories.values()))
+    stories = tuple(catalog.stories.values())[::-1]
     yield Page(PATH, "filter.html", total=len(stories))
     families = _families(catalog)
     for number, shown in _cut(stories, SHARD):
