@@ -499,8 +499,9 @@ class Page:
     ``template`` is tried first as ``<stem>--<taxonomy>``. ``source`` is the story whose text is needed. ``chapter``
     counts from 0; ``None`` on a work's page means all of them. ``total`` and ``words`` sum up a whole list and are 0
     where they are not shown. ``target`` is where a redirect leads, ``files`` are (path, date or "") of a sitemap,
-    ``sources`` the stories whose texts a book of several needs, ``figures`` (chart, label, value) of statistics. ``related`` are works like this one. ``broader`` and
-    ``narrower`` are the family of a shelf. ``arrangement`` is how an index is grouped when not by initials. ``first``
+    ``sources`` the stories whose texts a book of several needs, ``figures`` (chart, label, value) of statistics.
+    ``related`` are works like this one. ``broader`` and ``narrower`` are the family of a shelf.
+    ``arrangement`` is how an index is grouped when not by initials. ``first``
     is the number of the first story of a data file, counted from the oldest, and ``families`` are the broader names of
     each fandom in it.
     """

@@ -2,7 +2,7 @@
 
 Two files hold the same work when they have the same text (:data:`SAME_TEXT` of it), or when title and authors agree
 and there is more to it: the same address it was saved from, or a good part of the text. Title and author alone are not
-enough, for authors use a title twice.
+enough, for authors use a title twice; and two that declare different titles are two works.
 
 The better copy is the one with a download's own labels, then one with front matter or a sidecar, then any other; of
 those the longer one; then the first by path.
@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from archivist.catalog.sketch import likeness
 from archivist.errors import Level, Problem
-from archivist.model import Origin, SourcePath, Story
+from archivist.model import Origin, SourcePath, Story, TitleOrigin
 from archivist.names import fold
 
 SAME_TEXT = 0.75
@@ -87,6 +87,8 @@ def is_same(one: Story, other: Story) -> bool:
     alike = likeness(one.sketch, other.sketch)
     short = one.sketch.startswith("=")
     named = _name(one) == _name(other)
+    if _told_apart(one, other):
+        return False
     if alike >= SAME_TEXT and not short:
         return True
     if not named:
@@ -95,6 +97,12 @@ def is_same(one: Story, other: Story) -> bool:
         return True
     from_one_place = bool(one.source_url) and one.source_url == other.source_url
     return bool(one.authors) and (from_one_place or (alike >= SAME_WORK and not short))
+
+
+def _told_apart(one: Story, other: Story) -> bool:
+    """Whether both declare a title, and not the same: then somebody knows them for two works."""
+    declared = one.title_origin is other.title_origin is TitleOrigin.DECLARED
+    return declared and fold(one.title) != fold(other.title)
 
 
 def quality(story: Story) -> tuple[int, int, str]:

@@ -99,7 +99,9 @@ def _rewrite(
         found = relpath(target, dirname(f"{FOLDER}/{sheet}")) + mark + fragment
         return f'{match[3] or ""}url("{found}")' if match[2] else f'{match[3]}"{found}"'
 
-    return _URL.sub(rename, text).encode()
+    # Indents are for whoever writes the sheet; readers would wait for them.
+    lines = (line.lstrip(" \t") for line in _URL.sub(rename, text).splitlines(keepends=True))
+    return "".join(line for line in lines if line.strip()).encode()
 
 
 def _decode(sheet: str, data: bytes) -> str:

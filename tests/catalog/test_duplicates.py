@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from archivist.catalog.duplicates import same_works, without_duplicates
 from archivist.catalog.sketch import likeness, sketch
-from archivist.model import Origin, Story
+from archivist.model import Origin, Story, TitleOrigin
 from tests import making
 
 WORDS = [f"{a}{b}" for a in ("ba", "ke", "li", "mo", "nu", "ra", "se", "ti") for b in ("lan", "rim", "tos", "fek")]
@@ -22,7 +22,8 @@ def text(seed: int, length: int = 600) -> str:
 def copy(path: str, body: str, voice: Origin | None = Origin.HEADER, **declared: str) -> Story:
     paragraphs = [making.chapter(*(" ".join(body.split()[i : i + 60]) for i in range(0, len(body.split()), 60)))]
     title = declared.pop("title", "")
-    made = making.study(making.document(path, *paragraphs, title=title, **declared)).story
+    origin = TitleOrigin.DECLARED if title else TitleOrigin.FILENAME
+    made = making.study(making.document(path, *paragraphs, title=title, title_origin=origin, **declared)).story
     return replace(made, voice=voice)
 
 
@@ -95,6 +96,12 @@ def test_short_texts_need_the_same_title() -> None:
         "a.txt",
         "b.txt",
     ]
+
+
+def test_declared_titles_that_differ_tell_two_works_apart() -> None:
+    body = text(1)
+    assert len(shown(copy("a.md", body, title="Rain"), copy("b.md", body, title="Sea"))) == 2
+    assert len(shown(copy("a.md", body, title="Rain"), copy("b.txt", body))) == 1
 
 
 def test_a_passage_that_two_texts_share_does_not_make_them_one() -> None:

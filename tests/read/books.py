@@ -73,7 +73,8 @@ def docx(body: str) -> bytes:
     main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     return packed(
         {
-            "[Content_Types].xml": f'<Types xmlns="{types}"><Override PartName="/word/document.xml" ContentType="{main}"/>'
+            "[Content_Types].xml": f'<Types xmlns="{types}">'
+            f'<Override PartName="/word/document.xml" ContentType="{main}"/>'
             "</Types>",
             "_rels/.rels": f'<Relationships xmlns="{relations}">'
             f'<Relationship Id="r1" Type="{kind}" Target="word/document.xml"/></Relationships>',
@@ -107,7 +108,8 @@ def odt(body: str, manifest: str = "") -> bytes:
             f'<m:file-entry m:full-path="/" m:media-type="{kind}"/>'
             f'<m:file-entry m:full-path="content.xml" m:media-type="text/xml"/>{manifest}</m:manifest>',
             "content.xml": f"<office:document-content {spaces}>"
-            f"<office:automatic-styles>{italic}</office:automatic-styles><office:body><office:text>{body}</office:text></office:body></office:document-content>",
+            f"<office:automatic-styles>{italic}</office:automatic-styles>"
+            f"<office:body><office:text>{body}</office:text></office:body></office:document-content>",
             "styles.xml": f"<office:document-styles {spaces}><office:styles/></office:document-styles>",
             "Pictures/a.png": b"x",
         }

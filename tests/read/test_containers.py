@@ -188,7 +188,8 @@ def test_a_locked_open_document() -> None:
 
 
 def test_rich_text() -> None:
-    rtf = rb"{\rtf1\ansi\ansicpg1250{\fonttbl{\f0 Arial;}}Title: Low Tide\par\par The \i lamp\i0  was \'9cdark.\par\par She <3.\par}"
+    rtf = rb"{\rtf1\ansi\ansicpg1250{\fonttbl{\f0 Arial;}}Title: Low Tide\par\par "
+    rtf += rb"The \i lamp\i0  was \'9cdark.\par\par She <3.\par}"
     story = document(rtf, "a.rtf")
     assert story.title == "Low Tide"
     assert outline(story) == "| The lamp was śdark.\n| She <3."

@@ -11,12 +11,14 @@ EFICTION = """<html><body><div id="pagetitle"><a href="viewstory.php?sid=7">Low 
 <a href="viewuser.php?uid=3">mara</a></div>
 <div class="infobox"><div class="content"><span class="label">Summary: </span><p>A <b>lamp</b>.</p>
 <span class="label">Rated:</span> PG-13 <br><span class="label">Categories:</span> <a>Post-Storm</a>, <a>Harbour</a>
-<span class="label">Characters: </span> <a>Ianthe</a>, <a>Mara</a><br><span class="label">Genres: </span> Angst, Fantasy<br>
+<span class="label">Characters: </span> <a>Ianthe</a>, <a>Mara</a><br>
+<span class="label">Genres: </span> Angst, Fantasy<br>
 <span class="label">Warnings: </span> None<br><span class="label">Series:</span> Salt<br>
 <span class="label">Chapters: </span> 2 <a>[Table of Contents]</a><br><span class="label">Completed:</span> Yes<br>
 <span class="label">Word count:</span> 1,234 <span class="label">Read:</span> 99<br>
 <span class="label">Published: </span>02 January 2004 <span class="label">Updated:</span> 03 February 2004</div></div>
-<div class="notes"><div class="title"><span class="label">Story Notes:</span></div><div class="noteinfo"><p>Mine.</p></div></div>
+<div class="notes"><div class="title"><span class="label">Story Notes:</span></div>
+<div class="noteinfo"><p>Mine.</p></div></div>
 <div class="chaptertitle">Home by mara</div>
 <div class="notes"><div class="title">Author's Chapter Notes:</div><div class="noteinfo"><p>Hello.</p></div></div>
 <div class="chapter"><p>Dark.</p></div>
@@ -29,8 +31,10 @@ LINE = (
     "Reviews: 3 - Favs: 2 - Follows: 1 - Updated: 03-21-13 - Published: 12/5/2010 - Status: Complete - id: 77"
 )
 
-FANFICTION = f"""<html><head><title>Low Tide Chapter 2: Away, a saltmarsh fanfic</title></head><body><div id="content_wrapper_inner">
-<div id="pre_story_links"><a href="/crossovers/x">Crossover</a> <a href="/x">Rosario + Vampire + Saltmarsh Crossover</a></div>
+FANFICTION = f"""<html><head><title>Low Tide Chapter 2: Away, a saltmarsh fanfic</title></head><body>
+<div id="content_wrapper_inner">
+<div id="pre_story_links"><a href="/crossovers/x">Crossover</a>
+<a href="/x">Rosario + Vampire + Saltmarsh Crossover</a></div>
 <div id="profile_top"><b class="xcontrast_txt">Low Tide</b> By: <a class="xcontrast_txt" href="/u/1/mara">mara</a>
 <div class="xcontrast_txt">A lamp.</div><span class="xgray xcontrast_txt">{LINE}</span></div>
 <select id="chap_select"><option value="1">1. Home</option><option value="2" selected>2. Away</option></select>
@@ -64,7 +68,8 @@ def test_an_efiction_page() -> None:
 
 
 def test_an_efiction_page_without_links() -> None:
-    page = '<div id="pagetitle">By the Sea by mara</div><div class="chaptertitle">One</div><div id="story"><p>Dark.</p></div>'
+    page = '<div id="pagetitle">By the Sea by mara</div>'
+    page += '<div class="chaptertitle">One</div><div id="story"><p>Dark.</p></div>'
     story = document(page, "a.html")
     assert (story.title, story.declared("author")) == ("By the Sea", ("mara",))
     assert outline(story) == "# One\n| Dark."

@@ -28,17 +28,25 @@ WORDS = st.text(st.sampled_from("abc dé<>&'\"*_#|-=[]@\n\n\t漢字م🔥 \xa0�
 KEYS = st.sampled_from(
     ["title", "author", "fandom", "summary", "tags", "genre", "rating", "warnings", "series", "notes", "status"]
 )
+
+
+def typed(keys: dict[str, str], parts: list[tuple[str, str]], suffix: str) -> tuple[str, str]:
+    """Return a story as somebody may have typed it."""
+    front = ["---", *(f"{key}: '{value}'" for key, value in keys.items()), "---", ""] if keys else []
+    mark = "## " if suffix == ".md" else ""
+    chapters = (
+        f"{mark}Chapter {number}: {head}\n\nIt was dark. {text}\n\n* * *\n\nA/N: {head}\n\nMore."
+        for number, (head, text) in enumerate(parts, 1)
+    )
+    return "\n".join(front) + "\n\n".join(chapters), suffix
+
+
 STORIES = st.builds(
-    lambda keys, parts, suffix: (
-        "".join(("---\n", *(f"{key}: '{value}'\n" for key, value in keys.items()), "---\n\n") if keys else ())
-        + "\n\n".join(f"{'## ' if suffix == '.md' else ''}Chapter {n}: {head}\n\nIt was dark. {text}\n\n* * *\n\nA/N: {head}\n\nMore."
-                      for n, (head, text) in enumerate(parts, 1)),
-        suffix,
-    ),
+    typed,
     st.dictionaries(KEYS, st.text(st.sampled_from("abcM/ [2]<b>&,é.-"), min_size=1, max_size=20), max_size=5),
     st.lists(st.tuples(st.text("abc <>&é", max_size=12), WORDS), min_size=1, max_size=3),
     st.sampled_from([".md", ".txt"]),
-)  # fmt: skip
+)
 
 
 def taken_back(story: Document, suffix: str) -> Document:

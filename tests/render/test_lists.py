@@ -7,6 +7,7 @@ import pytest
 from archivist.config import Site
 from archivist.model import Taxonomy
 from archivist.render.initials import initial, initial_order
+from archivist.render.lists import SECTIONS
 from archivist.render.paging import cut_from_first, cut_from_oldest
 from archivist.render.planning import INDEX_LIMIT
 from tests.making import document, story, study, tag
@@ -168,9 +169,14 @@ def test_the_shelf_of_a_fandom_tells_what_it_is_about() -> None:
     assert not rendered.tree("characters/rukia/index.html").css(".counts")
 
 
+SHELVES = {name for name, _ in SECTIONS.values()}
+
+
 def test_menus_name_only_what_there_is() -> None:
     rendered = render_site([study(document("a.txt"))])
-    assert rendered.text("index.html", ".colophon li") == ["Home", "All works", "Ratings", "Warnings"]
+    menu = rendered.text("index.html", ".colophon li")
+    assert menu[:3] == ["Home", "All works", "Sort and Filter"]
+    assert [name for name in menu if name in SHELVES] == ["Ratings", "Warnings"]
     rendered = render_site([study(document("a.txt", series="Lamps"), tag(T.FANDOM, "Bleach"))])
     assert rendered.text("index.html", ".masthead li")[:3] == ["Works", "Fandoms", "Series"]
 

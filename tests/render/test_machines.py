@@ -91,7 +91,8 @@ def test_the_sitemap_is_all_pages() -> None:
     pages = {
         f"https://example.org/sub/{path.removesuffix('index.html')}"
         for path in rendered.files
-        if path.endswith(".html") and path not in ("404.html", "works/old/index.html")
+        if path.endswith(".html")
+        and path not in ("404.html", "my/index.html", "works/old/index.html", "works/a/a.html")
     }
     assert found == pages
     dates = {url.findtext(f"{MAP}loc"): url.findtext(f"{MAP}lastmod") for url in urls}

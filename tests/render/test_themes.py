@@ -297,7 +297,7 @@ def test_style_sheets_name_fonts_by_their_new_names(themes: Path) -> None:
     )
     files = {artifact.path: artifact.data for artifact in assets(load_theme(Site(), themes))}
     (sheet,) = (data.decode() for path, data in files.items() if path.startswith("assets/css/main."))
-    (font,) = (path for path in files if path.endswith(".woff2"))
+    (font,) = (path for path in files if path.startswith("assets/fonts/a."))
     assert f'url("../{font.removeprefix("assets/")}")' in sheet
     assert "url(#local)" in sheet
     assert '.svg#z")' in sheet

@@ -60,7 +60,7 @@ def home(request: pytest.FixtureRequest, shelves: Archive) -> Iterator[str]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(6000)
+    context.set_default_timeout(10_000)
     yield context
     context.close()
 
@@ -288,7 +288,7 @@ def test_opening_a_work_is_not_reading_it_and_its_end_ends_it(page: Page, home: 
     page.wait_for_timeout(400)
     assert not memory(page).get("places")
     page.evaluate("document.querySelector('.prose > :nth-child(40)').scrollIntoView()")
-    page.wait_for_function("(localStorage['archivist:Rain Library'] || '').includes('c1p')")
+    page.wait_for_function("() => (localStorage['archivist:Rain Library'] || '').includes('c1p')")
     page.evaluate("document.querySelector('.finished').scrollIntoView()")
     page.wait_for_function("() => !localStorage['archivist:Rain Library'].includes('c1p')")
     page.click(".finished button")
@@ -373,7 +373,7 @@ def test_the_notice_asks_once_in_a_session(page: Page, home: str) -> None:
 def test_state_goes_out_and_comes_in_as_one_file(browser: Browser, page: Page, home: str, tmp_path: Path) -> None:
     page.goto(home + "works/w04/index.html")
     page.evaluate("document.querySelector('.prose > :nth-child(40)').scrollIntoView()")
-    page.wait_for_function("(localStorage['archivist:Rain Library'] || '').includes('c1p')")
+    page.wait_for_function("() => (localStorage['archivist:Rain Library'] || '').includes('c1p')")
     press(page, "m")
     page.check("dialog input[value=later]")
     page.check('dialog input[value="freeform:Angst"]')

@@ -38,6 +38,8 @@ function fillForm(asked) {
   for (const name of SIMPLE) {
     const field = form.elements[name];
     if (document.activeElement !== field) field.value = asked[name] || (name === "sort" ? "-updated" : "");
+    // What is asked must be seen.
+    if (asked[name] && field.closest("[data-more]")) field.closest("[data-more]").open = true;
   }
 }
 
