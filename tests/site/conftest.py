@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -16,6 +16,11 @@ from archivist.build import Builder, Report
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 BASE_URL = "https://archive.example/sub/path/"
+
+
+def is_kept(path: str) -> bool:
+    """Say whether a file is a work to be downloaded: it is named like its folder."""
+    return PurePosixPath(path).stem == PurePosixPath(path).parent.name
 
 
 class Archive:
@@ -37,6 +42,10 @@ class Archive:
 
     def tree(self) -> dict[str, bytes]:
         return {p.relative_to(self.output).as_posix(): p.read_bytes() for p in self.output.rglob("*") if p.is_file()}
+
+    def pages(self) -> dict[str, bytes]:
+        """The pages of the site; a work's own HTML file, which is for keeping, is none of them."""
+        return {path: data for path, data in self.tree().items() if path.endswith(".html") and not is_kept(path)}
 
     def page(self, path: str) -> str:
         return (self.output / path).read_text("utf-8")
