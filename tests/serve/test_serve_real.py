@@ -202,6 +202,7 @@ def _tree(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): digest(path.read_bytes()) for path in files}
 
 
+@pytest.mark.skipif(not os.environ.get("ARCHIVIST_LONG"), reason="long; set ARCHIVIST_LONG=1 to run it")
 def test_a_thousand_requests_during_rebuilds_are_all_answered(real):
     stop = threading.Event()
 
