@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from archivist.build.looking import look
-from archivist.build.studying import below_content
-from archivist.config import Site
 from archivist.errors import Problem, StoryError
 from archivist.model import Block, BlockKind, Document, Identity, Inference, Study, Taxonomy, TitleOrigin
 
@@ -102,8 +100,3 @@ def _tag_lines(taxonomy: Taxonomy, inference: Inference) -> Iterator[str]:
     for evidence in inference.evidence[:4]:
         place = f"  ({evidence.where[0] + 1}:{evidence.where[1] + 1})" if evidence.where is not None else ""
         yield f"      {evidence.weight:+5.1f}  {evidence.signal}: “{evidence.quote}”{place}"
-
-
-def relocated(site: Site, study: Study) -> list[Problem]:
-    """Return the problems of a study with paths as seen from the site's root."""
-    return list(below_content(site, study.document.problems))

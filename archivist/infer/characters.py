@@ -8,7 +8,7 @@ a he and a she whom nobody ever names.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -240,12 +240,3 @@ def _line_up(people: dict[int, Person]) -> Cast:
     return Cast(
         people, [r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows], [r[3] for r in rows], leading
     )  # fmt: skip
-
-
-def by_fandom(cast: Cast, lexicon: Lexicon) -> dict[int, list[Person]]:
-    """Return the cast's characters of each fandom."""
-    groups: dict[int, list[Person]] = defaultdict(list)
-    for person in cast.people.values():
-        if person.character is not None:
-            groups[lexicon.characters[person.character].fandom].append(person)
-    return groups

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from archivist.infer.bonds import Bonds
-from archivist.infer.characters import NARRATOR, READER, Cast
+from archivist.infer.characters import NARRATOR, Cast
 from archivist.infer.mentions import Mentions
 from archivist.infer.phrases import any_of
 from archivist.infer.pronouns import Resolver, Token
@@ -366,8 +366,3 @@ def _objects(inside: list[Token], after: list[Token]) -> list[Token]:
 def _nearness(distance: int) -> float:
     """Return how far an object may stand from its cue and still belong to it."""
     return 1.0 if distance <= 30 else 0.8 if distance <= 60 else 0.55
-
-
-def addressed_to_reader(event: Event) -> bool:
-    """Say whether an event concerns the one called you."""
-    return READER in (event.first, event.second)

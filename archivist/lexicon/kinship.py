@@ -6,18 +6,14 @@ Loading the whole lexicon only to sort an index would be slow, so this small par
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from archivist.lexicon.book import Lexicon
-from archivist.lexicon.store import digest_of_packs, load
+from archivist.lexicon.store import digest_of_packs, keep, load
 from archivist.model import FandomKin
-
-KEPT = 6
-"""Kept forms; sites with packs of their own share the folder."""
 
 
 def fandom_kin(folders: Sequence[Path], cache: Path | None = None, *, rpf: bool = False) -> Mapping[str, FandomKin]:
@@ -35,7 +31,7 @@ def fandom_kin(folders: Sequence[Path], cache: Path | None = None, *, rpf: bool 
             return msgspec.msgpack.decode(place.read_bytes(), type=dict[str, FandomKin])
     kin = kin_of(load(folders, cache, rpf=rpf))
     if place:
-        _keep(place, kin)
+        keep(place, msgspec.msgpack.encode(kin))
     return kin
 
 
@@ -50,15 +46,3 @@ def kin_of(lexicon: Lexicon) -> dict[str, FandomKin]:
             for name in names:
                 found.setdefault(name, FandomKin(fandom.media, broader))
     return found
-
-
-def _keep(place: Path, kin: Mapping[str, FandomKin]) -> None:
-    """Keep this form and the few made before it. A cache that cannot be written is no error."""
-    with contextlib.suppress(OSError):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        fresh = place.with_suffix(f".{os.getpid()}.tmp")
-        fresh.write_bytes(msgspec.msgpack.encode(kin))
-        fresh.replace(place)
-        by_age = sorted(place.parent.glob("kin-*.msgpack"), key=lambda path: -path.stat().st_mtime_ns)
-        for old in by_age[KEPT:]:
-            old.unlink()

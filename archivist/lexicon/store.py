@@ -16,7 +16,7 @@ from archivist.lexicon.packs import find_packs, parse_packs
 from archivist.model import Digest, digest
 
 KEPT = 6
-"""Compiled forms that are kept: sites with packs of their own share the folder."""
+"""Forms of one kind that are kept: sites with packs of their own share the folder."""
 
 
 def load(folders: Sequence[Path], cache: Path | None, *, rpf: bool) -> Lexicon:
@@ -30,7 +30,7 @@ def load(folders: Sequence[Path], cache: Path | None, *, rpf: bool) -> Lexicon:
     packs = [pack for pack in parse_packs(sources) if rpf or not pack.rpf]
     data = msgspec.msgpack.encode(compile_packs(packs))
     if place:
-        _keep(place, data)
+        keep(place, data)
     return Lexicon(data, key)
 
 
@@ -59,13 +59,17 @@ def _code_digest() -> Digest:
     return digest(*(path.read_bytes() for path in files))
 
 
-def _keep(place: Path, data: bytes) -> None:
-    """Keep the compiled form and the few made before it. A cache that cannot be written is no error."""
+def keep(place: Path, data: bytes) -> None:
+    """Keep a form made from packs, and the few of its kind made before it. A cache that cannot be written is no error.
+
+    Forms of one kind share what stands before the first hyphen of their names.
+    """
     with contextlib.suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
         fresh = place.with_suffix(f".{os.getpid()}.tmp")
         fresh.write_bytes(data)
         fresh.replace(place)
-        by_age = sorted(place.parent.glob("lexicon-*.msgpack"), key=lambda path: -path.stat().st_mtime_ns)
+        kind = f"{place.name.partition('-')[0]}-*{place.suffix}"
+        by_age = sorted(place.parent.glob(kind), key=lambda path: -path.stat().st_mtime_ns)
         for old in by_age[KEPT:]:
             old.unlink()

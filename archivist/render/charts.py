@@ -7,19 +7,12 @@ from itertools import groupby
 from markupsafe import Markup
 
 from archivist.languages import language_name
-from archivist.model import Page, Tag, Taxonomy
+from archivist.model import Page, Tag
 from archivist.render.frame import Frame
-from archivist.render.statistics import CHARTS
+from archivist.render.statistics import CHARTS, TAXONOMIES
 from archivist.render.views import ChartView, CountView
 
 WIDTH, HEIGHT = 240, 12
-_SHELVES = {
-    "fandoms": Taxonomy.FANDOM,
-    "relationships": Taxonomy.RELATIONSHIP,
-    "tones": Taxonomy.TONE,
-    "ratings": Taxonomy.RATING,
-    "categories": Taxonomy.CATEGORY,
-}
 
 
 def chart_views(page: Page, frame: Frame) -> tuple[ChartView, ...]:
@@ -34,7 +27,7 @@ def chart_views(page: Page, frame: Frame) -> tuple[ChartView, ...]:
 
 
 def _row(chart: str, label: str, value: int, frame: Frame) -> CountView:
-    taxonomy = _SHELVES.get(chart)
+    taxonomy = TAXONOMIES.get(chart)
     path = f"{frame.folder(Tag(taxonomy, label))}/index.html" if taxonomy else ""
     return CountView(language_name(label) if chart == "languages" else label, path, value)
 

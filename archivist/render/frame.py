@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import msgspec
 
@@ -29,6 +30,13 @@ class Frame:
     def folder(self, tag: Tag) -> str:
         """Return the folder of a tag's shelf."""
         return (self.exceptions and self.exceptions.get(tag)) or shelf_folder(tag)
+
+
+def absolute(frame: Frame, path: str) -> str:
+    """Return the address of a path below output/; index pages go by their folder."""
+    if path == "index.html" or path.endswith("/index.html"):
+        path = path.removesuffix("index.html")
+    return frame.site.base_url + quote(path, safe="/#")
 
 
 def make_frame(site: Site, theme: Theme, catalog: Catalog) -> Frame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -165,12 +166,17 @@ def _checked_options(given: Mapping[str, Any], defaults: Mapping[str, Any]) -> d
 
 
 def _digest(layers: Iterable[Layer], statics: Mapping[str, bytes], options: Mapping[str, Any]) -> Digest:
-    package = Path(__file__).resolve().parents[1]
-    code = [*sorted((package / "render").rglob("*.py")), package / "addresses.py", package / "model.py"]
-    parts: list[bytes | str] = [version("jinja2"), repr(sorted(options.items()))]
-    parts += (path.read_bytes() for path in code)
+    parts: list[bytes | str] = [_code_digest(), repr(sorted(options.items()))]
     for layer in layers:
         parts += (part for item in sorted(layer.templates.items()) for part in (layer.place, *item))
     for name, data in sorted(statics.items()):
         parts += (name, data)
     return digest(*parts)
+
+
+@cache
+def _code_digest() -> Digest:
+    """Return the digest of the code that renders; a running program keeps the code it started with."""
+    package = Path(__file__).resolve().parents[1]
+    code = [*sorted((package / "render").rglob("*.py")), package / "addresses.py", package / "model.py"]
+    return digest(version("jinja2"), *(path.read_bytes() for path in code))

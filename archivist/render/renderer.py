@@ -17,7 +17,7 @@ from archivist.render.environment import ThemeEnvironment
 from archivist.render.exports import is_export, make_export
 from archivist.render.failures import asset_problem, explain_failure
 from archivist.render.filtering import is_data, make_data
-from archivist.render.frame import Frame
+from archivist.render.frame import Frame, absolute
 from archivist.render.lists import sections
 from archivist.render.page_views import page_view
 from archivist.render.views import SiteView, TagView, WorkView
@@ -127,10 +127,7 @@ class Renderer:
 
     def _abs_url(self, target: Any) -> str:
         """Return the absolute address of a path; the folder's address for an index page."""
-        path = _path(target)
-        if path == "index.html" or path.endswith("/index.html"):
-            path = path.removesuffix("index.html")
-        return self._frame.site.base_url + quote(path, safe="/#")
+        return absolute(self._frame, _path(target))
 
     def _asset(self, name: str) -> str:
         """Return a link to a static file of the theme."""

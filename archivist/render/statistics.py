@@ -29,13 +29,14 @@ CHARTS = {
 }
 """The charts in the order they are shown."""
 
-_TAXONOMIES = {
+TAXONOMIES = {
     "fandoms": Taxonomy.FANDOM,
     "relationships": Taxonomy.RELATIONSHIP,
     "tones": Taxonomy.TONE,
     "ratings": Taxonomy.RATING,
     "categories": Taxonomy.CATEGORY,
 }
+"""The charts whose bars are shelves."""
 
 
 def statistics(catalog: Catalog) -> Page:
@@ -62,7 +63,7 @@ def _count(chart: str, catalog: Catalog) -> Iterator[tuple[str, int]]:
         yield from _most(Counter(story.language for story in stories))
     else:
         shelves = (
-            (tag.name, len(s.stories)) for tag, s in catalog.shelves.items() if tag.taxonomy is _TAXONOMIES[chart]
+            (tag.name, len(s.stories)) for tag, s in catalog.shelves.items() if tag.taxonomy is TAXONOMIES[chart]
         )
         yield from _most(Counter(dict(shelves)))
 

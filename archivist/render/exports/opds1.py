@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from archivist.model import Page
-from archivist.render.exports.record import UNDATED, Entry, absolute, entry, newest_date
-from archivist.render.frame import Frame
+from archivist.render.exports.record import UNDATED, Entry, entry, newest_date
+from archivist.render.frame import Frame, absolute
 
 NAVIGATION = "application/atom+xml;profile=opds-catalog;kind=navigation"
 ACQUISITION = "application/atom+xml;profile=opds-catalog;kind=acquisition"

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from archivist.model import Page
-from archivist.render.exports.record import Entry, absolute, entry
-from archivist.render.frame import Frame
+from archivist.render.exports.record import Entry, entry
+from archivist.render.frame import Frame, absolute
 
 KIND = "application/opds+json"
 

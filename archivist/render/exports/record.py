@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from markupsafe import Markup
 
 from archivist.addresses import work_page
 from archivist.model import Story
-from archivist.render.frame import Frame
+from archivist.render.frame import Frame, absolute
 from archivist.render.offers import download_path
 from archivist.render.views import WorkView
 from archivist.render.works import work_view
@@ -49,13 +48,6 @@ def entry(story: Story, frame: Frame) -> Entry:
         updated=f"{date[:10]}T00:00:00Z" if date else UNDATED,
         tags=tuple(tag.name for group in view.groups for tag in group.tags),
     )
-
-
-def absolute(frame: Frame, path: str) -> str:
-    """Return the address of a path below output/; index pages go by their folder."""
-    if path == "index.html" or path.endswith("/index.html"):
-        path = path.removesuffix("index.html")
-    return frame.site.base_url + quote(path, safe="/#")
 
 
 def newest_date(entries: list[Entry]) -> str:
