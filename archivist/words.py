@@ -45,8 +45,10 @@ def count_words(document: Document) -> int:
 
 
 def count_chapter(chapter: Chapter) -> int:
-    """Return the number of words in a chapter's prose: headings, notes and scene breaks do not count."""
-    return count_html("\n".join(block.html for block in chapter.blocks if block.kind is BlockKind.PROSE))
+    """Return the number of words in a chapter's text: headings and notes do not count, a break of letters does."""
+    breaks = (block.text for block in chapter.blocks if block.kind is BlockKind.BREAK)
+    prose = count_html("\n".join(block.html for block in chapter.blocks if block.kind is BlockKind.PROSE))
+    return prose + sum(map(count_text, breaks))
 
 
 def count_html(html: str) -> int:

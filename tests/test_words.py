@@ -47,9 +47,9 @@ def test_a_tag_ends_a_word_and_is_none_itself() -> None:
     assert count_html('<p title="four words in here">foo<em>bar</em> &amp; caf&eacute;</p>') == 3
 
 
-def test_only_prose_counts() -> None:
+def test_headings_and_notes_do_not_count_and_a_break_of_letters_does() -> None:
     blocks = (heading("Chapter One"), note("Hello there!", Place.HEAD), prose("Rain fell."), scene_break("x x x"))
-    assert count_chapter(chapter(*blocks)) == 2
+    assert count_chapter(chapter(*blocks)) == 2 + 3
 
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples" / "formats"

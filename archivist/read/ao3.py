@@ -32,9 +32,9 @@ _LISTS = frozenset(["fandom", "relationship", "character", "warning", "category"
 def read_ao3(tree: LexborHTMLParser) -> Download | None:
     """Return what an AO3 download or page holds, or ``None`` if it is neither."""
     if tree.css_first("dl.tags") is not None and is_signed(tree):
-        return Download(tuple(_download_entries(tree)), tuple(_download_parts(tree)))
+        return Download(tuple(_download_entries(tree)), tuple(_download_parts(tree)), notes_apart=True)
     if tree.css_first("dl.work.meta") is not None and tree.css_first("#chapters .userstuff") is not None:
-        return Download(tuple(_page_entries(tree)), tuple(_page_parts(tree)))
+        return Download(tuple(_page_entries(tree)), tuple(_page_parts(tree)), notes_apart=True)
     return None
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from archivist.model import BlockKind, Chapter, Place
-from archivist.read.download import Part
+from archivist.read.download import Download
 from archivist.read.heads import is_head, numeral
 from archivist.read.labels import is_label
 from archivist.read.notes import is_note, mark
@@ -43,13 +43,14 @@ def split(pieces: Sequence[Piece], title: str | None) -> Split:
     return Split(own, tuple(chapters))
 
 
-def from_parts(parts: Sequence[Part]) -> tuple[Chapter, ...]:
-    """Return the chapters of a download; notes in its text are marked like everybody's."""
+def from_download(download: Download) -> tuple[Chapter, ...]:
+    """Return the chapters of a download; notes in its text are marked where it has no place of its own for them."""
     chapters = []
-    for part in parts:
+    for part in download.parts:
         before = tuple(piece.block(BlockKind.NOTE, Place.HEAD) for piece in part.before)
         after = tuple(piece.block(BlockKind.NOTE, Place.TAIL) for piece in part.after)
-        text = mark(_levelled(list(part.pieces)))
+        pieces = _levelled(list(part.pieces))
+        text = tuple(piece.block() for piece in pieces) if download.notes_apart else mark(pieces)
         chapters.append(Chapter(part.title or None, (*before, *text, *after)))
     return tuple(chapters)
 

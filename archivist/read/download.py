@@ -20,7 +20,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """Metadata under the archive's own labels, and the chapters."""
+    """Metadata under the archive's own labels, and the chapters.
+
+    ``notes_apart`` says that the archive has places of its own for notes: all of a chapter's text is story to it, and
+    counted.
+    """
 
     entries: tuple[Entry, ...]
     parts: tuple[Part, ...]
+    notes_apart: bool = False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from archivist.errors import Level, Problem, StoryError
 from archivist.model import Declaration, Document, Material, Origin, SourcePath, TitleOrigin
-from archivist.read.chapters import Split, from_parts, split
+from archivist.read.chapters import Split, from_download, split
 from archivist.read.containers import CONTAINERS, open_container
 from archivist.read.declared import Word, declare, strongest
 from archivist.read.decode import Decoded, decode, is_binary
@@ -72,7 +72,7 @@ def _document(material: Material, found: _Opened) -> Document:
     declarations = strongest(words)
     title = _declared(declarations, "title", weaker=False)
     if reading.download is not None and not reading.pieces:
-        split_up = Split(None, from_parts(reading.download.parts))
+        split_up = Split(None, from_download(reading.download))
     else:
         split_up = split(reading.pieces, title or _declared(declarations, "title") or reading.title)
     if not any(chapter.blocks or chapter.title for chapter in split_up.chapters) and split_up.title is None:
