@@ -1,4 +1,4 @@
-"""Our own downloads read back: the record of a work that our EPUB and our single HTML file carry inside.
+"""Our own downloads read back: the record of a work that our EPUB, our single HTML file and our text carry inside.
 
 The record is a stranger's word like any other, for anybody can write one: its HTML is sanitised anew, its texts are
 cleaned, and a declared value must have the form its field demands. An honest record passes through unchanged. What the
@@ -7,6 +7,9 @@ first reading had to say about the first files, and which they were, is not repe
 
 from __future__ import annotations
 
+import re
+import zlib
+from binascii import Error, a2b_base64
 from dataclasses import replace
 
 import msgspec
@@ -20,6 +23,10 @@ from archivist.read.sanitize import clean
 MEMBER = "META-INF/archivist.json"
 """Where our EPUB keeps the record."""
 
+MAX_RECORD = 100 * 1024 * 1024
+"""Bytes a record in a text may have when it is unpacked."""
+
+_ARMOUR = re.compile(rb"-----BEGIN ARCHIVIST RECORD-----\s+([A-Za-z0-9+/=\s]+)-----END ARCHIVIST RECORD-----\s*\Z")
 _OPENING = b'<script type="application/json" id="archivist-record">'
 _CLOSING = b"</script>"
 _MARKUP = frozenset(("summary", "notes", "end_notes"))
@@ -34,6 +41,20 @@ def record_in_html(data: bytes) -> bytes | None:
     start = data.find(_OPENING)
     end = data.find(_CLOSING, start) if start >= 0 else -1
     return data[start + len(_OPENING) : end] if end >= 0 else None
+
+
+def record_in_text(data: bytes) -> bytes | None:
+    """Return the record at the end of a text that we wrote, or ``None``: Base64 of a zlib stream between two lines."""
+    start = data.rfind(b"-----BEGIN ARCHIVIST RECORD-----")
+    found = _ARMOUR.match(data, start) if start >= 0 else None
+    if found is None:
+        return None
+    unpacker = zlib.decompressobj()
+    try:
+        record = unpacker.decompress(a2b_base64(found[1]), MAX_RECORD)
+    except (Error, zlib.error):
+        return None
+    return record if unpacker.eof else None
 
 
 def read_record(data: bytes) -> Document | None:

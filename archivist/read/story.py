@@ -16,9 +16,11 @@ from archivist.read.frontmatter import Entry, FrontMatter, json_entries, take, t
 from archivist.read.globs import matcher
 from archivist.read.joining import read_parts
 from archivist.read.reading import READERS, Reading
-from archivist.read.record import read_record, record_in_html
+from archivist.read.record import read_record, record_in_html, record_in_text
 from archivist.read.redact import redacted
 from archivist.read.title import choose
+
+_RECORDS = {".html": record_in_html, ".htm": record_in_html, ".txt": record_in_text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def _opened(material: Material, encodings: Mapping[str, str]) -> _Opened | Docum
     if suffix in CONTAINERS:
         opened = open_container(suffix, material.data, material.path)
         return opened if isinstance(opened, Document) else _Opened(opened, "utf-8")
-    record = record_in_html(material.data) if suffix in (".html", ".htm") else None
+    finder = _RECORDS.get(suffix)
+    record = finder(material.data) if finder else None
     if record is not None and (document := read_record(record)) is not None:
         return document
     decoded = _text(material, encodings)

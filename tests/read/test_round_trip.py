@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
+from base64 import encodebytes
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
@@ -13,8 +16,9 @@ from hypothesis import strategies as st
 
 from archivist.config import Site
 from archivist.errors import StoryError
-from archivist.model import Block, BlockKind, Digest, Document, Material, Origin, SourcePath
+from archivist.model import Block, BlockKind, Digest, Document, Material, Origin, SourcePath, Study
 from archivist.read import read
+from archivist.render.downloads.plain import text_of_work
 from archivist.render.downloads.single import html_of_work
 from archivist.render.epub import epub_of_work
 from archivist.render.frame import Frame
@@ -23,6 +27,11 @@ from tests.read.books import epub, packed, page
 from tests.read.fixtures import FOLDER, document, outline
 
 FRAME = Frame(Site(title="The Attic"), None, (), {}, Digest("0"))  # type: ignore[arg-type]
+MAKERS: dict[str, Callable[[Study], bytes]] = {
+    ".epub": lambda made: epub_of_work(made, FRAME),
+    ".html": lambda made: html_of_work(made, FRAME),
+    ".txt": lambda made: text_of_work(made, FRAME).encode(),
+}
 
 WORDS = st.text(st.sampled_from("abc dé<>&'\"*_#|-=[]@\n\n\t漢字م🔥 \xa0​"), max_size=120)
 KEYS = st.sampled_from(
@@ -51,8 +60,7 @@ STORIES = st.builds(
 
 def taken_back(story: Document, suffix: str) -> Document:
     made = study(story)
-    data = epub_of_work(made, FRAME) if suffix == ".epub" else html_of_work(made, FRAME)
-    return read(Material(SourcePath(f"back{suffix}"), data))
+    return read(Material(SourcePath(f"back{suffix}"), MAKERS[suffix](made)))
 
 
 def same(story: Document, back: Document) -> None:
@@ -61,7 +69,7 @@ def same(story: Document, back: Document) -> None:
     assert (back.title, back.title_origin, back.encoding) == (story.title, story.title_origin, story.encoding)
 
 
-@pytest.mark.parametrize("suffix", [".epub", ".html"])
+@pytest.mark.parametrize("suffix", list(MAKERS))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(STORIES)
 def test_any_work_comes_back_as_it_was(suffix: str, made: tuple[str, str]) -> None:
@@ -73,7 +81,7 @@ def test_any_work_comes_back_as_it_was(suffix: str, made: tuple[str, str]) -> No
     same(story, taken_back(story, suffix))
 
 
-@pytest.mark.parametrize("suffix", [".epub", ".html"])
+@pytest.mark.parametrize("suffix", list(MAKERS))
 @pytest.mark.parametrize("name", ["ao3_new.html", "ao3_old.html", "ao3_page.html", "fanficfare.html"])
 def test_a_download_of_another_archive_comes_back_through_ours(name: str, suffix: str) -> None:
     story = read(Material(SourcePath(name), (FOLDER / name).read_bytes()))
@@ -85,13 +93,18 @@ def record(story: Document, suffix: str = ".epub") -> bytes:
     if suffix == ".html":
         safe = data.replace(b"<", b"\\u003c")
         return b'<p>Seen</p><script type="application/json" id="archivist-record">' + safe + b"</script>"
-    return packed({"META-INF/archivist.json": data})
+    return armoured(data) if suffix == ".txt" else packed({"META-INF/archivist.json": data})
+
+
+def armoured(data: bytes) -> bytes:
+    inside = encodebytes(zlib.compress(data))
+    return b"Seen.\n\n-----BEGIN ARCHIVIST RECORD-----\n" + inside + b"-----END ARCHIVIST RECORD-----\n"
 
 
 FORGED = document("Dark night.\n\nMore.", "x.txt")
 
 
-@pytest.mark.parametrize("suffix", [".epub", ".html"])
+@pytest.mark.parametrize("suffix", list(MAKERS))
 def test_a_forged_record_is_cleaned(suffix: str) -> None:
     evil = Block(BlockKind.PROSE, '<p onclick="x()">Hi<script>alert(1)</script></p>', "Good\x07bye")
     chapter = replace(FORGED.chapters[0], title="One\ntwo\u202e", blocks=(evil,))
@@ -125,6 +138,12 @@ def test_a_record_that_cannot_be_understood(damage: bytes) -> None:
     assert codes(story.problems) == ["record"]
     html = b'<p>Dark.</p><script type="application/json" id="archivist-record">' + damage + b"</script>"
     assert outline(document(html, "a.html")) == "| Dark."
+    assert outline(document(armoured(damage), "a.txt")).startswith("| Seen.")
+
+
+def test_a_record_that_unpacks_without_end_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archivist.read.record.MAX_RECORD", 1000)
+    assert outline(document(armoured(b'{"path":"' + b"x" * 5000), "a.txt")).startswith("| Seen.")
 
 
 def test_the_record_is_where_the_reader_looks() -> None:

@@ -1,11 +1,15 @@
-"""Study -> plain text: header lines, then the story, in a form every program and our own reader understands."""
+"""Study -> plain text: header lines, then the story, as every program understands it; a record for our own reader."""
 
 from __future__ import annotations
 
+import base64
 import re
 import textwrap
+import zlib
 from collections.abc import Iterator
 from html import unescape
+
+import msgspec
 
 from archivist.model import Block, BlockKind, Chapter, Study
 from archivist.render.frame import Frame
@@ -22,8 +26,15 @@ _MARKS = (
 
 
 def text_of_work(study: Study, frame: Frame) -> str:
-    """Return a work as plain text: labels first, a blank line between paragraphs, notes marked as notes."""
-    return "\n\n".join(("\n".join(_header(study, frame)), *_chapters(study), "")).rstrip() + "\n"
+    """Return a work as plain text: labels, the story with a blank line between paragraphs, and last its record."""
+    text = "\n\n".join(("\n".join(_header(study, frame)), *_chapters(study))).rstrip()
+    return f"{text}\n\n\n{_record(study)}\n"
+
+
+def _record(study: Study) -> str:
+    """Return the document in the armour of e-mail: what the text alone cannot tell, for our own reader."""
+    packed = base64.encodebytes(zlib.compress(msgspec.json.encode(study.document), 6)).decode("ascii")
+    return f"-----BEGIN ARCHIVIST RECORD-----\n{packed}-----END ARCHIVIST RECORD-----"
 
 
 def _header(study: Study, frame: Frame) -> Iterator[str]:
