@@ -23,6 +23,10 @@ BATCH = 200
 """So many new studies are held before they are handed to the cache: bodies must not pile up in memory."""
 
 
+MOST_PICTURES = 32 * 1024 * 1024
+"""Nor may so many bytes of pictures."""
+
+
 @dataclass(frozen=True, slots=True)
 class Studied:
     """The outcome of reading and inferring: stories by source, what failed, and what was read anew or is gone."""
@@ -117,6 +121,7 @@ class _Harvest:
         self._cache = cache
         self._known = known
         self._batch: list[Fresh] = []
+        self._pictures = 0
         self._stamps: dict[SourcePath, bytes] = {}
         self.stories: dict[SourcePath, Story] = {}
         self.problems: list[Problem] = []
@@ -143,7 +148,8 @@ class _Harvest:
         self.touched.append(fresh.path)
         self.fresh += 1
         self._batch.append(fresh)
-        if len(self._batch) >= BATCH:
+        self._pictures += sum(len(data) for _, data in fresh.pictures)
+        if len(self._batch) >= BATCH or self._pictures > MOST_PICTURES:
             self._hand_over()
 
     def _fail(self, path: SourcePath, problems: Iterable[Problem]) -> None:
@@ -153,7 +159,7 @@ class _Harvest:
 
     def _hand_over(self) -> None:
         self._cache.keep_studies(self._batch)
-        self._batch = []
+        self._batch, self._pictures = [], 0
 
     def finish(self) -> None:
         self._hand_over()

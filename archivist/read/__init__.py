@@ -17,6 +17,15 @@ from collections.abc import Mapping
 from archivist.model import Document, Material
 
 
+def read_whole(
+    material: Material, *, encodings: Mapping[str, str] | None = None, redact: bool = True
+) -> tuple[Document, tuple[tuple[str, bytes], ...]]:
+    """Return the story in ``material`` as :func:`read` does, and the pictures it shows: names and bytes."""
+    from archivist.read import story
+
+    return story.read_whole(material, encodings=encodings, redact=redact)
+
+
 def read(material: Material, *, encodings: Mapping[str, str] | None = None, redact: bool = True) -> Document:
     """Return the story in ``material``.
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
 from archivist.model import BlockKind
 from archivist.read.chapters import replace_text
@@ -17,11 +16,9 @@ from archivist.read.headers import Header
 from archivist.read.headers import take as take_headers
 from archivist.read.html import read_html
 from archivist.read.markdown import is_too_deep, read_markdown
+from archivist.read.pictures import Album, unpacked
 from archivist.read.piece import Piece, line_html
 from archivist.read.text import read_text
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +26,7 @@ class Reading:
     """The blocks of a text, what lines in it declare, and the title its format gives it outside of the text.
 
     A work saved from another archive has a ``download``, and no ``pieces`` if that has the chapters. ``warnings`` are
-    codes with messages.
+    codes with messages. ``album`` holds the pictures that the file itself carries.
     """
 
     pieces: tuple[Piece, ...]
@@ -37,6 +34,7 @@ class Reading:
     title: str | None = None
     download: Download | None = None
     warnings: tuple[tuple[str, str], ...] = ()
+    album: Album = field(default_factory=Album)
 
 
 def _read_txt(text: str) -> Reading:
@@ -102,14 +100,15 @@ def _read_md(text: str) -> Reading:
 
 
 def _read_html(text: str) -> Reading:
-    page = read_html(text)
+    album = Album()
+    page = read_html(unpacked(text, album))
     warnings = (("left-out", f"not shown: {page.left_out}"),) if page.left_out else ()
     if page.download is not None:
-        return Reading((), download=page.download, warnings=warnings)
+        return Reading((), download=page.download, warnings=warnings, album=album)
     pieces, entries = headed(page.pieces)
     if page.author and not any(key == "author" for key, _ in entries):
         entries = (*entries, ("author", page.author))
-    return Reading(pieces, entries, page.title, warnings=warnings)
+    return Reading(pieces, entries, page.title, warnings=warnings, album=album)
 
 
 def headed(pieces: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], tuple[tuple[str, str], ...]]:
@@ -140,24 +139,6 @@ def _with_facts(entries: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]
         for fact in facts:
             values = fact.value if isinstance(fact.value, tuple) else (fact.value or "",)
             yield fact.key, ", ".join(values)
-
-
-def left_out_pictures(*trees: LexborHTMLParser) -> tuple[tuple[str, str], ...]:
-    """Take the pictures out of the texts of a container, and say how many there were."""
-    count = 0
-    for tree in trees:
-        for picture in tree.css("img, svg"):
-            picture.decompose()
-            count += 1
-    return picture_warning(count)
-
-
-def picture_warning(count: int) -> tuple[tuple[str, str], ...]:
-    """Say that pictures inside a file are not shown, if there are any."""
-    if not count:
-        return ()
-    pictures = "1 picture" if count == 1 else f"{count} pictures"
-    return (("pictures", f"{pictures} inside this file not shown; put them beside an HTML or Markdown text instead"),)
 
 
 READERS: dict[str, Callable[[str], Reading]] = {

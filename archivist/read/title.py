@@ -41,7 +41,7 @@ def choose(
         (title_of_name(path), TitleOrigin.FILENAME),
     ):
         if title:
-            return title, origin
+            return " ".join(title.split()), origin
     return incipit(chapters), TitleOrigin.INCIPIT
 
 
