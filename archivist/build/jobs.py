@@ -28,6 +28,7 @@ from archivist.model import (
     Study,
     Taxonomy,
 )
+from archivist.workers import timed
 from archivist.write import Staged, stage
 
 if TYPE_CHECKING:
@@ -115,8 +116,32 @@ def set_up_render(setup: RenderSetup) -> None:
 
 
 def study_sources(chunk: Sequence[StudyTask]) -> list[Fresh | Unchanged | Failed]:
-    """Read, understand and record each source."""
-    return [_study(task, _State.study) for task in chunk]
+    """Read, understand and record each source, each in the time that is enough for its size."""
+    results = []
+    for task in chunk:
+        with timed(_enough(task.source)):
+            results.append(_study(task, _State.study))
+    return results
+
+
+SECONDS = 60.0
+"""Processor time any story may take."""
+
+SECONDS_A_MEBIBYTE = 15.0
+"""And so much more for each mebibyte of its files: ten times what the slowest takes."""
+
+
+def _enough(source: Source) -> float:
+    size = sum(stamp.size for _, stamp in source.parts) or source.stamp.size
+    return SECONDS + SECONDS_A_MEBIBYTE * size / (1 << 20)
+
+
+def is_risky(task: StudyTask) -> bool:
+    """Whether a file is taken apart by parsers of whole formats, and might take the process with it."""
+    return task.source.path.lower().endswith(_RISKY)
+
+
+_RISKY = (".epub", ".docx", ".odt", ".fb2", ".rtf")
 
 
 def _study(task: StudyTask, setup: StudySetup) -> Fresh | Unchanged | Failed:
@@ -130,6 +155,9 @@ def _study(task: StudyTask, setup: StudySetup) -> Fresh | Unchanged | Failed:
         study = make_study(material, setup.site, setup.lexicon, setup.learned)
     except StoryError as error:
         return Failed(path, error.problems)
+    except MemoryError:
+        message = "reading this story takes more memory than a story may take; split it, or take it out of content/"
+        return Failed(path, (Problem(Level.ERROR, path, message, "too-large"),))
     except Exception as error:
         message = f"could not be understood ({type(error).__name__}: {error}); please report this story as a bug"
         return Failed(path, (Problem(Level.ERROR, path, message, "story-crash"),))

@@ -86,7 +86,7 @@ def _stage_pages(
 ) -> Iterator[Staged]:
     setup = RenderSetup(project.output, project.memory / "memory.sqlite", frame, project.memory)
     problems: list[Problem] = []
-    for done, result in enumerate(Crew(jobs, set_up_render, (setup,)).each(render_pages, pages), 1):
+    for done, result in enumerate(Crew[Page](jobs, set_up_render, (setup,)).each(render_pages, pages), 1):
         progress("rendering", done, len(pages))
         match result:
             case PageFailure(_, found):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from archivist.build.jobs import Failed, StudySetup, StudyTask, Unchanged, set_up_study, study_sources
+from archivist.build.jobs import Failed, StudySetup, StudyTask, Unchanged, is_risky, set_up_study, study_sources
 from archivist.build.knowing import pack_folders, study_context
 from archivist.build.lessons import recall, relearn
 from archivist.build.progress import Progress
@@ -25,6 +25,10 @@ BATCH = 200
 
 MOST_PICTURES = 32 * 1024 * 1024
 """Nor may so many bytes of pictures."""
+
+
+MEMORY = 2 * 1024 * 1024 * 1024
+"""Bytes a process that reads stories may take beyond what it begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ def _study_all(
 
         lexicon = load_lexicon(folders, user_cache(), rpf=site.real_people)
         setup = StudySetup(project.content, site, lexicon, context, base, learned)
-        for done, result in enumerate(Crew(jobs, set_up_study, (setup,)).each(study_sources, tasks), 1):
+        crew = Crew(jobs, set_up_study, (setup,), MEMORY, is_risky)
+        for done, result in enumerate(crew.each(study_sources, tasks), 1):
             progress("reading", done, len(tasks))
             harvest.take(result)
     harvest.finish()
@@ -167,7 +172,10 @@ class _Harvest:
 
 
 def _lost_problem(path: SourcePath) -> Problem:
-    message = "the process reading this story died, twice; take the story out of content/ and report it as a bug"
+    message = (
+        "reading this story took more memory or time than a story may take, or crashed the process, twice; "
+        "split it, or take it out of content/"
+    )
     return Problem(Level.ERROR, path, message, "worker-died")
 
 
