@@ -21,7 +21,7 @@ from archivist.catalog.duplicates import quality, same_works
 from archivist.config import Project, Site
 from archivist.errors import Level, Problem, StoryError
 from archivist.model import Identity, Source, SourcePath, State, Story, Taxonomy, TitleOrigin, digest
-from archivist.read.files import ORDERS, load, split_suffix
+from archivist.read.files import ORDERS, PICTURES, load, split_suffix
 from archivist.read.finding import find_works
 
 
@@ -243,6 +243,8 @@ def _left_alone(path: SourcePath) -> str:
     if any(part.startswith((".", "_")) for part in path.split("/")) or name.endswith("~"):
         return "left out by exclude in site.toml"
     suffix = split_suffix(name)[1].lower()
+    if suffix in PICTURES:
+        return "a picture, and no story that is taken shows it"
     return f"no story: files ending in {suffix} are left alone" if suffix else "no story: a file without a suffix"
 
 
