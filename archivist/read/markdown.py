@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from archivist.model import BlockKind
 from archivist.read.blocks import blocks_of, piece_of
 from archivist.read.breaks import break_piece, is_break, rule_piece
+from archivist.read.headers import is_lined
 from archivist.read.piece import Piece, escaped
 from archivist.read.sanitize import clean
 from archivist.read.tags import ELEMENTS
@@ -40,13 +41,16 @@ _RULE = re.compile(r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})")
 _ORNAMENT = re.compile(r"(?:\A|(?<=\n\n))[^\n]{1,79}(?=\n\n|\n?\Z)")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _DEEP = re.compile(r"^(?: {0,3}(?:>|[-*+] |\d{1,9}[.)] )){90}", re.MULTILINE)
+_TOP = 4_000
+"""Characters in which lines that declare something stand."""
+
 _SPACE = re.compile(r"[ \n]+")
 _BLANK_LINE = re.compile(r"\n +(?=\n|\Z)")
 
 
 def read_markdown(text: str) -> tuple[Piece, ...]:
     """Return the blocks of a Markdown text."""
-    text = tidied(text)
+    text = _with_lines(tidied(text))
     if _WHOLE.search(text):
         return _whole(text)
     pieces: list[Piece] = []
@@ -63,6 +67,17 @@ def read_markdown(text: str) -> tuple[Piece, ...]:
     if waiting:
         pieces += _whole("\n\n".join(waiting))
     return tuple(pieces)
+
+
+def _with_lines(text: str) -> str:
+    """Keep the line ends of the lines above a story that declare something: Markdown would make one line of them."""
+    top = text[:_TOP]
+    stretches = re.split(r"(\n\n+)", top)
+    for i in range(0, len(stretches), 2):
+        lines = stretches[i].strip("\n").split("\n")
+        if len(lines) > 1 and len(stretches[i]) < _TOP // 2 and is_lined(lines):
+            stretches[i] = "\\\n".join(line.rstrip(" \\") for line in lines)
+    return "".join(stretches) + text[_TOP:]
 
 
 def tidied(text: str) -> str:
