@@ -196,6 +196,8 @@ def _western(data: bytes) -> tuple[str | None, str]:
     if len(high) * 4 > len(data) or runs * 4 > letters + 8 or letters * 5 > len(data):
         return None, ""
     text = _cp1252(data)
+    if len(high) * 100 < len(data):
+        return text, "cp1252"  # every other language has more of them: these are typists' marks, as in ``isn´t``
     odd = [match for match in _SYMBOL_IN_WORD.findall(text) if not _ORDINARY_LIGATURE.search(match)]
     return (None, "") if len(odd) > 2 and len(odd) * 50 > len(high) else (text, "cp1252")
 
