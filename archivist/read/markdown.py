@@ -40,7 +40,11 @@ _EMPHASIS = re.compile(r"(?<![^\s—“‘(\"])\*(\w(?:[^*\n]*[\w.,!?…’])?)\
 _RULE = re.compile(r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})")
 _ORNAMENT = re.compile(r"(?:\A|(?<=\n\n))[^\n]{1,79}(?=\n\n|\n?\Z)")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-_DEEP = re.compile(r"^(?: {0,3}(?:>|[-*+] |\d{1,9}[.)] )){90}", re.MULTILINE)
+_DEEP = re.compile(r"^(?:(?: {0,3}(?:>|[-*+] |\d{1,9}[.)] )){90}| {180,}(?:[-*+]|\d{1,9}[.)]) )", re.MULTILINE)
+_RULED = re.compile(r"([^\n]*\n|)([^\n|]*[^\s|])(\n {0,3}(?:-{3,}|={3,})[ \t]*(?=\n|\Z))")
+LONGEST_HEADING = 100
+"""Characters of a line that can be a heading by the row of dashes below it."""
+
 _TOP = 4_000
 """Characters in which lines that declare something stand."""
 
@@ -83,7 +87,18 @@ def _with_lines(text: str) -> str:
 def tidied(text: str) -> str:
     """Return Markdown without blanks on empty lines, and with rules for form feeds."""
     text = text.replace("\f", "***") if "\f" in text else text
+    if ("\n--" in text or "\n==" in text) and "```" not in text and "~~~" not in text:
+        text = _RULED.sub(_as_rule, text)
     return _BLANK_LINE.sub("\n", text) if "\n " in text else text
+
+
+def _as_rule(match: re.Match[str]) -> str:
+    """Part a row of dashes from the paragraph above it: what ends a sentence, or goes on for long, is no heading."""
+    before, line, row = match.groups()
+    if not line.strip() or re.match(r"\s*(?:[#>]|[-*+] |\d+[.)] )", line):
+        return match[0]
+    sentence = line.rstrip()[-1] in ".\"”,;" or len(line) > LONGEST_HEADING or before.strip()
+    return f"{before}{line}\n{row}" if sentence else match[0]
 
 
 def render(text: str) -> str:

@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeVar
 from zipfile import ZIP_STORED, ZipFile
 
+from archivist.errors import StoryError
 from archivist.read.blocks import blocks_in, parse
 from archivist.read.imaging import image_of
 from archivist.read.pictures import Album, described, image_tag
@@ -124,6 +125,8 @@ def _tried(work: Callable[[], T], path: str) -> T:
     """Do what a library does with a stranger's file; whatever it stumbles over is the file's fault."""
     try:
         return work()
+    except StoryError:
+        raise
     except Exception as error:
         raise refusal(path, f"it cannot be understood ({type(error).__name__}); {_AGAIN}", BROKEN) from error
 
