@@ -298,3 +298,12 @@ def test_a_surrogate_is_replaced() -> None:
     story = document(f"The lamp \ud800 was dark. {PROSE}", "a.md")
     assert "\ud800" not in outline(story)
     assert codes(story.problems) in ([], ["encoding"])
+
+
+@pytest.mark.parametrize(
+    "sign", [">", "> ", ".", "?", "!.", "<", "*", "-", "=", "~", "o", "x ", "^", "(", "_", "#", '"', ":"]
+)
+@pytest.mark.parametrize("end", ["", "a", "#", ">"])
+def test_rows_of_signs_end(sign: str, end: str) -> None:
+    with within(2):
+        document(f"{PROSE}\n\n{sign * 2_000}{end}\n\n{PROSE}\n{sign * 60}{end}\n{PROSE}\n", "a.txt")
