@@ -91,6 +91,7 @@ _BYLINE = re.compile(
 )
 _ONE_LINE = re.compile(r"(?P<title>\S.{0,90}?)[,:;-]?\s+by:?\s+(?P<name>[A-Z\"“'].{1,50})")
 _ONE_QUOTED = re.compile(r"(?P<title>[\"“][^\"”]{1,90}[\"”])[,:;-]?\s+by:?\s+(?P<name>\S.{1,50})")
+_COMMENT = re.compile(r"<!--(?!\[)([^<>]{3,2000}?)-->")
 _MAIL_NAME = re.compile(r"(?:\S+@\S+\s+\((?P<a>[^)]+)\)|\"?(?P<b>[^<\"]+?)\"?\s*<[^>]*>)\s*")
 _ADDRESS = re.compile(r"[\s,(<\[-]*(?:mailto:)?\S+@\S+\.\w+[\s)>\]]*|[\s(<]*https?://\S+[)>]?")
 _BEHIND = re.compile(r"\s*\([^()]*\)\s*\Z")
@@ -283,6 +284,18 @@ class _Reader:
                 self.mail.append(("published", line.strip("()")))
                 return [other for other in lines if other is not line]
         return lines
+
+
+def in_comments(text: str, top: int = 8_000) -> tuple[tuple[str, str], ...]:
+    """Return the keys in comments at the head of a page: ``<!-- title: Low Tide -->``, as site builders read them."""
+    found = []
+    for comment in _COMMENT.findall(text[:top]):
+        for line in comment.strip().split("\n"):
+            key, value = _key(line.strip())
+            field = field_of(key) if key else None
+            if field in FIELDS and value and _is_understood(field, value):
+                found.append((field, value))
+    return tuple(found)
 
 
 def parted(text: str, top: int = 4_000) -> str:

@@ -97,7 +97,7 @@ def _as_rule(match: re.Match[str]) -> str:
     before, line, row = match.groups()
     if not line.strip() or re.match(r"\s*(?:[#>]|[-*+] |\d+[.)] )", line):
         return match[0]
-    sentence = line.rstrip()[-1] in ".\"”,;" or len(line) > LONGEST_HEADING or before.strip()
+    sentence = line.rstrip()[-1] in '."”,;' or len(line) > LONGEST_HEADING or before.strip()
     return f"{before}{line}\n{row}" if sentence else match[0]
 
 

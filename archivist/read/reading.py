@@ -12,7 +12,7 @@ from archivist.read.download import Download
 from archivist.read.fanficfare import CONTENTS, head_of, is_fanficfare_text, parts_of
 from archivist.read.fanfiction_net import line_entries
 from archivist.read.frontmatter import Entry
-from archivist.read.headers import Header
+from archivist.read.headers import Header, in_comments
 from archivist.read.headers import take as take_headers
 from archivist.read.html import read_html
 from archivist.read.markdown import is_too_deep, read_markdown
@@ -96,7 +96,7 @@ def _read_md(text: str) -> Reading:
         message = "lists or quotations stand in each other more than 90 deep; the file is shown as plain text"
         return replace(_headed_text(text), warnings=(("too-deep", message),))
     pieces, entries = headed(read_markdown(text))
-    return Reading(pieces, entries)
+    return Reading(pieces, (*in_comments(text), *entries))
 
 
 def _read_html(text: str) -> Reading:
@@ -106,6 +106,7 @@ def _read_html(text: str) -> Reading:
     if page.download is not None:
         return Reading((), download=page.download, warnings=warnings, album=album)
     pieces, entries = headed(page.pieces)
+    entries = (*in_comments(text), *entries)
     if page.author and not any(key == "author" for key, _ in entries):
         entries = (*entries, ("author", page.author))
     return Reading(pieces, entries, page.title, warnings=warnings, album=album)
