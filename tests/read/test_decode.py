@@ -60,6 +60,11 @@ def test_a_typist_who_took_another_key_for_the_apostrophe(mark: str) -> None:
     assert (decoded.text, decoded.encoding) == (text, "cp1252")
 
 
+def test_such_a_mark_in_every_line() -> None:
+    text = "I don¹t know, she said, and it isn¹t mine. You¹re late. They¹ve gone, and I¹ll go too. " * 4
+    assert decode(text.encode("cp1252")).text == text
+
+
 def test_the_user_overrules_the_ladder() -> None:
     data = RUSSIAN.encode("cp1251")
     assert decode(data, "a.txt", "koi8-r").text != RUSSIAN
