@@ -36,6 +36,7 @@ class Status(StrEnum):
     SKIPPED = "skipped"
 
 
+_UNREAD = frozenset(("empty", "binary", "no-story", "unreadable", "too-large"))
 _SAME = "the same work as another file; --json names it"
 COPIED = (Status.READ, Status.JOINED, Status.METADATA, Status.PICTURE)
 
@@ -196,7 +197,7 @@ def _judged(
 ) -> dict[SourcePath, Account]:
     """The accounts of stories, of their parts, and of the metadata files of those that are taken."""
     errors = _by_path(p for p in studied.problems if p.level is Level.ERROR)
-    unread = {p.path: p.message for p in studied.problems if p.code in ("empty", "binary", "unreadable", "too-large")}
+    unread = {p.path: p.message for p in studied.problems if p.code in _UNREAD}
     accounts: dict[SourcePath, Account] = {}
     for source in sources:
         files = [path for path, _ in source.parts] or [source.path]

@@ -31,8 +31,8 @@ def read(material: Material, *, encodings: Mapping[str, str] | None = None, reda
 
     ``encodings`` maps globs of source paths to codecs, the user's word against what is found by looking. With
     ``redact``, e-mail addresses and telephone numbers are taken out of everything. Raises
-    :class:`~archivist.errors.StoryError` with the code ``empty``, ``binary``, ``bad-front-matter``, or for containers
-    ``broken-container``, ``unsafe-container``, ``encrypted`` or ``too-large``.
+    :class:`~archivist.errors.StoryError` with the code ``empty``, ``binary``, ``no-story``, ``bad-front-matter``, or
+    for containers ``broken-container``, ``unsafe-container``, ``encrypted`` or ``too-large``.
     """
     from archivist.read.story import read_story  # late: scanning for sources needs none of the readers
 

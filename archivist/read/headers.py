@@ -89,6 +89,14 @@ _BYLINE = re.compile(
     r"(?:written |brought to you |presented |created )?)by\s*[:,.-]?\s+(?P<name>\S.{0,60})",
     re.IGNORECASE,
 )
+_OF_FANDOM = re.compile(
+    r"(?:an?|the) (?P<fandom>[A-Z.\d][^,!?;:\"]{1,60}?) (?:fan ?fic(?:tion)?|fanfic story)s? (?:written )?by:? "
+    r"(?P<name>\S.{0,60})",
+    re.IGNORECASE,
+)
+_NO_FANDOM = re.compile(
+    r"(?:.*\b)?(?:original|crossovers?|x-?overs?|non-\w+|multi-?fandom|various|other|fiction)\b.*", re.IGNORECASE
+)
 _ONE_LINE = re.compile(r"(?P<title>\S.{0,90}?)[,:;-]?\s+by:?\s+(?P<name>[A-Z\"“'].{1,50})")
 _ONE_QUOTED = re.compile(r"(?P<title>[\"“][^\"”]{1,90}[\"”])[,:;-]?\s+by:?\s+(?P<name>\S.{1,50})")
 _COMMENT = re.compile(r"<!--(?!\[)([^<>]{3,2000}?)-->")
@@ -243,6 +251,8 @@ class _Reader:
         for at, line in enumerate(lines):
             name, used = _byline(lines, at)
             if name:
+                if fandom := _fandom_of(line):
+                    self.entries.append(("fandom", fandom))
                 return self.titled(i, lines, at, used, name)
             if (
                 at == 0
@@ -380,8 +390,16 @@ def _byline(lines: Sequence[str], at: int) -> tuple[str, int]:
         and _is_name(lines[at + 1])
     ):
         return lines[at + 1], 2
-    match = _BYLINE.fullmatch(lines[at])
+    match = _OF_FANDOM.fullmatch(lines[at]) or _BYLINE.fullmatch(lines[at])
     return (match["name"], 1) if match and _is_name(match["name"]) else ("", 0)
+
+
+def _fandom_of(byline: str) -> str:
+    """The fandom in ``a Lantern Coast fanfic by Mara``; empty if there is none, or one that says it is none."""
+    match = _OF_FANDOM.fullmatch(byline)
+    if match is None or not (match["fandom"][0].isupper() or match["fandom"][0] in ".0123456789"):
+        return ""
+    return "" if _NO_FANDOM.fullmatch(match["fandom"]) else match["fandom"].strip()
 
 
 def _is_name(text: str) -> bool:

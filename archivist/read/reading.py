@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from archivist.model import BlockKind
 from archivist.read.chapters import replace_text
+from archivist.read.chrome import is_list_of_links, without_ways
 from archivist.read.download import Download
 from archivist.read.fanficfare import CONTENTS, head_of, is_fanficfare_text, parts_of
 from archivist.read.fanfiction_net import line_entries
@@ -26,7 +27,8 @@ class Reading:
     """The blocks of a text, what lines in it declare, and the title its format gives it outside of the text.
 
     A work saved from another archive has a ``download``, and no ``pieces`` if that has the chapters. ``warnings`` are
-    codes with messages. ``album`` holds the pictures that the file itself carries.
+    codes with messages. ``album`` holds the pictures that the file itself carries. ``refused`` says why there is no
+    story in the file.
     """
 
     pieces: tuple[Piece, ...]
@@ -35,6 +37,7 @@ class Reading:
     download: Download | None = None
     warnings: tuple[tuple[str, str], ...] = ()
     album: Album = field(default_factory=Album)
+    refused: str = ""
 
 
 def _read_txt(text: str) -> Reading:
@@ -102,10 +105,12 @@ def _read_md(text: str) -> Reading:
 def _read_html(text: str) -> Reading:
     album = Album()
     page = read_html(unpacked(text, album))
+    if page.download is None and is_list_of_links(page.pieces):
+        return Reading((), refused="this page only leads to others; put the stories here, and take it away")
     warnings = (("left-out", f"not shown: {page.left_out}"),) if page.left_out else ()
     if page.download is not None:
         return Reading((), download=page.download, warnings=warnings, album=album)
-    pieces, entries = headed(page.pieces)
+    pieces, entries = headed(without_ways(page.pieces))
     entries = (*in_comments(text), *entries)
     if page.author and not any(key == "author" for key, _ in entries):
         entries = (*entries, ("author", page.author))
@@ -117,9 +122,12 @@ def headed(pieces: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], tuple[tuple[st
     header = take_headers(
         [piece.lines if piece.kind is BlockKind.PROSE else [piece.text or "* * *"] for piece in pieces]
     )
-    kept = []
+    kept: list[Piece] = []
+    titles = {value for key, value in header.entries if key == "title"}
     for piece, rest in zip(pieces, header.rest, strict=True):
-        if piece.kind is not BlockKind.PROSE or len(rest) == len(piece.lines):
+        if piece.kind is not BlockKind.PROSE:
+            kept += (piece,) if rest or piece.text.strip() in titles else ()  # a byline may stand in a heading
+        elif len(rest) == len(piece.lines):
             kept.append(piece)
         elif rest:
             kept.append(replace_text(piece, list(rest)))

@@ -93,6 +93,8 @@ def _opened(material: Material, encodings: Mapping[str, str]) -> _Opened | tuple
     decoded = _text(material, encodings)
     front = take(decoded.text, material.path, strict=suffix in READERS and suffix != ".txt")
     reading = READERS.get(suffix, READERS[".txt"])(front.rest if front else decoded.text)
+    if reading.refused:
+        raise _nothing(material, reading.refused, "no-story")
     return _Opened(reading, decoded.encoding, front, decoded.problems)
 
 
