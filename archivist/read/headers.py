@@ -337,8 +337,12 @@ def is_lined(lines: Sequence[str]) -> bool:
 def _is_script(found: list[tuple[str, str]], left: list[str]) -> bool:
     """Whether the keys are speakers: one speaks again and again, or others speak beside them."""
     fields = [field for field, _ in found]
-    strangers = sum(1 for line in left if _key(line)[0] and not has_label(line))
-    return bool(fields) and (max(map(fields.count, fields)) > 2 or strangers >= max(2, len(fields)))
+    others = [key for line in left if (key := _key(line)[0]) and not has_label(line)]
+    if not fields or max(map(fields.count, fields)) > 2:
+        return bool(fields)
+    # A head has keys of its own, each once; who speaks, speaks again.
+    again = len(set(others)) < len(others) or not {"title", "author"} & set(fields)
+    return again and len(others) >= max(2, len(fields))
 
 
 def _key(line: str) -> tuple[str, str]:

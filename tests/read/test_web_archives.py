@@ -49,6 +49,15 @@ def test_the_ways_to_other_parts_are_no_part_of_the_story() -> None:
     assert "I came back to the pier" in shown
 
 
+def test_keys_that_only_one_author_has_are_no_speakers() -> None:
+    head = "Title: The guide to Harrow\nBy: Wren - wren@pier.example\nSummary: A visit.\nContinuities: the second"
+    story = document(f"{head}\nMood: grey\nThanks: to Mara\n***\n\n{PROSE}\n", "a.txt")
+    found = {d.field: d.values for d in story.declarations}
+    assert found == {"title": ("The guide to Harrow",), "author": ("Wren",), "summary": ("<p>A visit.</p>",)}
+    play = "Title: Come in.\nMara: No.\nTitle: Why?\nMara: Because.\nTolan: Look.\nMara: Where?\n"
+    assert document(f"{PROSE}\n\n{play}", "a.txt").declarations == ()
+
+
 @pytest.mark.parametrize("link", ["https://a.example/", "x.html"])
 def test_a_story_that_is_told_in_links_keeps_them(link: str) -> None:
     story = document(f"<p>{PROSE}</p><p><a href='{link}'>The old map of Harrow</a></p><p>{PROSE}</p>", "a.html")
