@@ -92,12 +92,13 @@ def measure(lines: list[str]) -> Layout:
         if guess <= WIDEST and soft * 5 > len(apart):
             double, width = soft, width or guess
     stretches = written - len(pairs)
-    inner = sum(1 for a, b in pairs if _END.search(a) and _fits(a, b, int(width * 0.6)))
+    ended = [(a, b) for a, b in pairs if _END.search(a)]
+    inner = sum(1 for a, b in ended if len(a) < width * 0.6 and _fits(a, b, int(width * 0.6)))
     return Layout(
         width=width,
         blank=stretches * 15 > written and inner * 2 <= stretches,
         double=bool(double),
-        indent=_first_indent(lines, pairs),
+        indent=_first_indent(lines, pairs, ended),
         ragged=bool(width) and _is_ragged(lines, width),
         hanging=_is_hanging(apart if double else pairs),
         speakers=speakers,
@@ -158,13 +159,13 @@ def _is_hanging(pairs: list[tuple[str, str]]) -> bool:
     return len(deeper) >= 3 and goes_on * 2 > len(deeper)
 
 
-def _first_indent(lines: list[str], pairs: list[tuple[str, str]]) -> int:
+def _first_indent(lines: list[str], pairs: list[tuple[str, str]], ended: list[tuple[str, str]]) -> int:
     """The indent with which paragraphs begin: that of lines below the end of a sentence, where others are flush."""
-    begun = Counter(_indent(b) for a, b in pairs if _END.search(a) and 1 < _indent(b) < CENTRED)
+    begun = Counter(indent for _, b in ended if b[0] == " " and 1 < (indent := _indent(b)) < CENTRED)
     if not begun:
         return 0
     indent, times = begun.most_common(1)[0]
-    inside = sum(1 for a, b in pairs if _indent(b) == indent and not _END.search(a))
+    inside = sum(1 for _, b in pairs if b[0] == " " and _indent(b) == indent) - times
     flush = sum(1 for line in lines if line and _indent(line) <= 1)
     return indent if times >= 3 and inside * 5 <= times and flush * 4 > times else 0
 
