@@ -90,10 +90,11 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _OF_FANDOM = re.compile(
-    r"(?:an?|the) (?P<fandom>[A-Z.\d][^,!?;:\"]{1,60}?) (?:fan ?fic(?:tion)?|fanfic story)s? (?:written )?by:? "
+    r"(?:an?|the) (?P<fandom>[A-Z.\d][^,;:\"]{1,60}?) (?:fan ?fic(?:tion)?|fanfic story)s? (?:written )?by:? "
     r"(?P<name>\S.{0,60})",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"[!?;]|[.,]$|\.\s+[a-z]")
 _NO_FANDOM = re.compile(
     r"(?:.*\b)?(?:original|crossovers?|x-?overs?|non-\w+|multi-?fandom|various|other|fiction)\b.*", re.IGNORECASE
 )
@@ -381,6 +382,8 @@ def _is_apparatus(stretch: Sequence[str], following: Sequence[Sequence[str]]) ->
     text = " ".join(line.strip() for line in stretch if not is_break(line))
     if has_label(text) or talk_score(text) >= 2 or is_head(stretch[0]) or is_chrome(stretch):
         return True
+    if len(stretch) <= 3 and following and following[0] and _OF_FANDOM.fullmatch(following[0][0].strip()):
+        return True
     if len(stretch) <= 3 and _is_title(stretch[0]) and following and following[0]:
         return any(_byline([line.strip() for line in following[0]], at)[0] for at in range(min(2, len(following[0]))))
     return False
@@ -394,7 +397,9 @@ def _byline(lines: Sequence[str], at: int) -> tuple[str, int]:
         and _is_name(lines[at + 1])
     ):
         return lines[at + 1], 2
-    match = _OF_FANDOM.fullmatch(lines[at]) or _BYLINE.fullmatch(lines[at])
+    if (match := _OF_FANDOM.fullmatch(lines[at])) and (whole := _name(match["name"])) and not _SENTENCE.search(whole):
+        return match["name"], 1  # nothing but a name comes here, however it is spelled
+    match = _BYLINE.fullmatch(lines[at])
     return (match["name"], 1) if match and _is_name(match["name"]) else ("", 0)
 
 

@@ -31,6 +31,8 @@ PAGE = """<html><head><title>The Lamp (part 2 of 3) (Old Archive)</title></head>
         ("a Original Fiction fanfiction by Wren", {"author": ("Wren",)}),
         ("a short fanfic by Wren", {"author": ("Wren",)}),
         ("by Wren", {"author": ("Wren",)}),
+        ("a Dual! fanfiction by salt girl", {"fandom": ("Dual!",), "author": ("salt girl",)}),
+        ("a Original Fiction fanfiction by Oo Wren of tides oO", {"author": ("Oo Wren of tides oO",)}),
     ],
 )
 def test_a_byline_names_the_fandom(byline: str, declared: dict[str, tuple[str, ...]]) -> None:
