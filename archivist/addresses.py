@@ -92,6 +92,11 @@ def full_page(slug: str) -> str:
     return f"{work_folder(slug)}/full.html"
 
 
+def picture_path(slug: str, name: str) -> str:
+    """Return where a picture of a work lies: beside its pages, which name it by ``pictures/<name>``."""
+    return f"{work_folder(slug)}/pictures/{name}"
+
+
 def shelf_folder(tag: Tag) -> str:
     """Return the folder of a tag's shelf, before collisions are settled.
 

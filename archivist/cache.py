@@ -23,9 +23,10 @@ CREATE TABLE IF NOT EXISTS studies (
     path TEXT PRIMARY KEY, stamps BLOB NOT NULL, material TEXT NOT NULL, context TEXT NOT NULL,
     story BLOB NOT NULL, problems BLOB NOT NULL, body BLOB NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS pictures (path TEXT, name TEXT, data BLOB NOT NULL, PRIMARY KEY (path, name));
 CREATE TABLE IF NOT EXISTS pages (path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
 """
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Fresh:
     story: bytes
     problems: bytes
     body: bytes
+    pictures: tuple[tuple[str, bytes], ...] = ()
 
 
 def encode_stamps(source: Source) -> bytes:
@@ -67,6 +69,7 @@ def encode_study(study: Study, stamps: bytes, material: Digest, context: Digest)
         story=msgspec.msgpack.encode(study.story),
         problems=msgspec.msgpack.encode(study.document.problems),
         body=msgspec.msgpack.encode((study.document, study.inferences)),
+        pictures=study.pictures,
     )
 
 
@@ -93,7 +96,9 @@ class Cache:
         connection.execute("PRAGMA synchronous = OFF")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version != VERSION:
-            connection.executescript("DROP TABLE IF EXISTS studies; DROP TABLE IF EXISTS pages;")
+            connection.executescript(
+                "DROP TABLE IF EXISTS studies; DROP TABLE IF EXISTS pictures; DROP TABLE IF EXISTS pages;"
+            )
             connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.executescript(SCHEMA)
         connection.execute("SELECT count(*) FROM studies").fetchone()
@@ -115,9 +120,13 @@ class Cache:
 
     def keep_studies(self, fresh: Iterable[Fresh]) -> None:
         """Remember new studies."""
+        fresh = tuple(fresh)
         rows = ((f.path, f.stamps, f.material, f.context, f.story, f.problems, f.body) for f in fresh)
+        pictures = ((f.path, name, data) for f in fresh for name, data in f.pictures)
         with self._transaction():
+            self._connection.executemany("DELETE FROM pictures WHERE path = ?", ((f.path,) for f in fresh))
             self._connection.executemany("INSERT OR REPLACE INTO studies VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            self._connection.executemany("INSERT OR REPLACE INTO pictures VALUES (?, ?, ?)", pictures)
 
     def restamp(self, stamps: Mapping[SourcePath, bytes]) -> None:
         """Note new stamps of files whose bytes turned out to be the same."""
@@ -127,8 +136,10 @@ class Cache:
 
     def forget(self, paths: Iterable[SourcePath]) -> None:
         """Forget the studies of files that are gone."""
+        gone = [(path,) for path in paths]
         with self._transaction():
-            self._connection.executemany("DELETE FROM studies WHERE path = ?", ((path,) for path in paths))
+            self._connection.executemany("DELETE FROM studies WHERE path = ?", gone)
+            self._connection.executemany("DELETE FROM pictures WHERE path = ?", gone)
 
     def pages(self) -> dict[str, tuple[str, str]]:
         """Return fingerprint and digest of every page of the last build, by path."""
@@ -165,6 +176,16 @@ def read_studies(path: Path, wanted: Iterable[SourcePath]) -> Iterator[Study]:
         for name in wanted:
             row = connection.execute("SELECT story, body FROM studies WHERE path = ?", (name,)).fetchone()
             yield _decode_study(*row)
+    finally:
+        connection.close()
+
+
+def read_pictures(path: Path, story: SourcePath, names: Iterable[str]) -> list[tuple[str, bytes]]:
+    """Read pictures of one story straight from a cache file, which must remember it."""
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+    try:
+        query = "SELECT name, data FROM pictures WHERE path = ? AND name = ?"
+        return [connection.execute(query, (story, name)).fetchone() for name in names]
     finally:
         connection.close()
 

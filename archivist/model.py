@@ -63,7 +63,8 @@ class Source:
 
     A story in several files is one source: ``parts`` are all of them in reading order, ``path`` is the first one's,
     ``home`` the path the work is addressed by (the first file's without its number), and ``title`` what a
-    ``_series.toml`` calls it.
+    ``_series.toml`` calls it. ``gallery`` is the hash of the stamps of all pictures that an HTML or Markdown text could
+    show, those in its folder and below.
     """
 
     path: SourcePath
@@ -72,13 +73,15 @@ class Source:
     parts: tuple[tuple[SourcePath, Stamp], ...] = ()
     home: SourcePath = SourcePath("")
     title: str = ""
+    gallery: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
     """The bytes of a source and of its companions, as read from the disk in one go.
 
-    ``parts``, ``home`` and ``title`` are as in :class:`Source`; ``data`` is then the first part's.
+    ``parts``, ``home`` and ``title`` are as in :class:`Source`; ``data`` is then the first part's. ``pictures`` are the
+    picture files that the text names, as they are on the disk.
     """
 
     path: SourcePath
@@ -87,11 +90,14 @@ class Material:
     parts: tuple[tuple[SourcePath, bytes], ...] = ()
     home: SourcePath = SourcePath("")
     title: str = ""
+    pictures: tuple[tuple[SourcePath, bytes], ...] = ()
 
     @property
     def digest(self) -> Digest:
-        """The hash of everything the story's text and declared metadata come from."""
-        around = (part for path, data in self.companions for part in (path, data))
+        """The hash of everything the story's text, pictures and declared metadata come from."""
+        around: list[str | bytes] = [part for path, data in self.companions for part in (path, data)]
+        if self.pictures:
+            around += ("pictures", *(part for path, data in self.pictures for part in (path, data)))
         if not self.parts:
             return digest(self.data, *around)
         inside = (part for path, data in self.parts for part in (path, data))
@@ -180,7 +186,8 @@ class Document:
 
     ``chapters`` is never empty. ``encoding`` is the codec the bytes were read with. ``declarations`` holds at most one
     entry per field: the strongest word. ``parts`` are the files of a story in several, ``home`` the path such a
-    story is addressed by; both are empty for a story in one file.
+    story is addressed by; both are empty for a story in one file. ``pictures`` are the names of those its blocks show;
+    their bytes travel beside it.
     """
 
     path: SourcePath
@@ -193,6 +200,7 @@ class Document:
     problems: tuple[Problem, ...] = ()
     home: SourcePath = SourcePath("")
     parts: tuple[SourcePath, ...] = ()
+    pictures: tuple[str, ...] = ()
 
     def declared(self, field: str) -> tuple[str, ...] | None:
         """Return the declared values of ``field``: ``None`` when nobody spoke, empty for an explicit "none"."""
@@ -332,7 +340,7 @@ class Story:
     ``labels`` are in AO3's order of groups, then by state and confidence. ``digest`` covers everything a page can
     show of this story, text included. ``parts`` and ``home`` are the document's. ``encoding`` is the codec the file was
     read with, ``voice`` the strongest origin of anything declared (``None``: nothing is) and ``sketch`` what its prose
-    is recognised by in another file, see :mod:`archivist.catalog.sketch`.
+    is recognised by in another file, see :mod:`archivist.catalog.sketch`. ``pictures`` are the document's.
     """
 
     path: SourcePath
@@ -364,6 +372,7 @@ class Story:
     encoding: str = ""
     voice: Origin | None = None
     sketch: str = ""
+    pictures: tuple[str, ...] = ()
 
     def published_labels(self, taxonomy: Taxonomy) -> tuple[Label, ...]:
         """Return the declared and accepted labels of one taxonomy."""
@@ -376,11 +385,15 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """The whole result of reading and understanding one story: what the cache keeps and a work page shows."""
+    """The whole result of reading and understanding one story: what the cache keeps and a work page shows.
+
+    ``pictures`` are names and bytes; they are there when it was just made, and where an e-book is packed.
+    """
 
     story: Story
     document: Document
     inferences: Inferences
+    pictures: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -429,6 +442,9 @@ class Catalog:
     shelves: Mapping[Tag, Shelf]
     related: Mapping[Slug, tuple[Related, ...]] = field(default_factory=dict)
 
+
+PICTURE = "picture"
+"""The template of pages that are pictures: they have none."""
 
 # --- output ----------------------------------------------------------------------------------------------------------
 

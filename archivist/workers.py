@@ -1,8 +1,9 @@
 """Work spread over processes through any :class:`concurrent.futures.Executor`, or done right here when it is little.
 
 A job is a top-level function of one chunk of items, set up once per process by an initializer. A process that dies
-takes no other item with it: the chunks it left are tried again one item at a time, and an item that kills its process
-again comes back as lost.
+takes no other item with it: the chunks it may have been at are tried again one item at a time, and an item that kills
+its process again comes back as lost; all other chunks go on as before. A process can be held to limits, so that an item
+that takes too much memory or time is one of those.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -38,61 +41,126 @@ Job: TypeAlias = Callable[[Sequence[Item]], Sequence[Result]]
 
 
 @dataclass(frozen=True, slots=True)
-class Crew:
-    """How many processes there may be, and how each is set up before its first chunk."""
+class Crew(Generic[Item]):
+    """How many processes there may be, and how each is set up before its first chunk.
+
+    ``memory`` is how many bytes of address space a process may have beyond what it begins with, 0 for any. Items that
+    are ``apart`` are done in another process however few there are: those that might take this one with them.
+    """
 
     jobs: int
     setup: Callable[..., None]
     arguments: tuple[Any, ...]
+    memory: int = 0
+    apart: Callable[[Item], bool] | None = None
 
     def each(self, job: Job[Item, Result], items: Sequence[Item]) -> Iterator[Result | Lost[Item]]:
         """Do the job for every item and yield the answers as they come, in no promised order."""
-        if self.jobs == 1 or len(items) < FEW:
-            self.setup(*self.arguments)
-            for start in range(0, len(items), CHUNK):
-                yield from job(items[start : start + CHUNK])
-        else:
+        if self.jobs > 1 and len(items) >= FEW:
             yield from self._spread(job, items)
+            return
+        far = [item for item in items if self.apart(item)] if self.apart else []
+        near = [item for item in items if not (self.apart and self.apart(item))]
+        if far:  # first, while this process is small
+            yield from self._spread(job, far)
+        self.setup(*self.arguments)
+        for start in range(0, len(near), CHUNK):
+            yield from job(near[start : start + CHUNK])
 
     def _spread(self, job: Job[Item, Result], items: Sequence[Item]) -> Iterator[Result | Lost[Item]]:
-        left: list[Item] = []
-        executor = self._pool(self.jobs)
+        """Do all chunks in a pool; when it breaks, look closer at those that were being done, and open another."""
+        waiting = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
+        while waiting:
+            left: list[Sequence[Item]] = []
+            yield from self._pooled(job, waiting, left)
+            # Chunks are taken in order, so whatever broke the pool is among the first that have no answer.
+            suspects, waiting = left[: 2 * self.jobs + 1], left[2 * self.jobs + 1 :]
+            yield from self._one_by_one(job, [item for chunk in suspects for item in chunk])
+
+    def _pooled(
+        self, job: Job[Item, Result], chunks: Sequence[Sequence[Item]], left: list[Sequence[Item]]
+    ) -> Iterator[Result]:
+        """Yield the answers to chunks; those without one, because the pool broke, are added to ``left`` in order."""
+        executor = self._pool(min(self.jobs, len(chunks)))
         try:
-            futures: dict[Future[Sequence[Result]], Sequence[Item]] = {}
-            for start in range(0, len(items), CHUNK):
-                chunk = items[start : start + CHUNK]
-                try:
-                    futures[executor.submit(job, chunk)] = chunk
-                except BrokenProcessPool:
-                    # The pool can break while it is still being filled.
-                    left.extend(chunk)
+            futures: dict[Future[Sequence[Result]], int] = {}
+            unanswered = set(range(len(chunks)))
+            with suppress(BrokenProcessPool):  # it can break while it is still being filled
+                for number, chunk in enumerate(chunks):
+                    futures[executor.submit(job, chunk)] = number
             for future in as_completed(futures):
                 try:
-                    yield from future.result()
+                    results = future.result()
                 except BrokenProcessPool:
-                    left.extend(futures[future])
+                    continue
+                unanswered.discard(futures[future])
+                yield from results
+            left += (chunks[number] for number in sorted(unanswered))
         finally:
             executor.shutdown(wait=True, cancel_futures=True)
-        for item in left:
-            yield self._retry(job, item)
 
-    def _retry(self, job: Job[Item, Result], item: Item) -> Result | Lost[Item]:
-        executor = self._pool(1)
-        try:
-            return executor.submit(job, [item]).result()[0]
-        except BrokenProcessPool:
-            return Lost(item)
-        finally:
-            executor.shutdown(wait=True, cancel_futures=True)
+    def _one_by_one(self, job: Job[Item, Result], items: Sequence[Item]) -> Iterator[Result | Lost[Item]]:
+        """Do one item at a time in a process of its own, which is replaced when an item kills it."""
+        waiting = deque(items)
+        while waiting:
+            executor = self._pool(1)
+            item = waiting[0]
+            try:
+                while waiting:
+                    item = waiting.popleft()
+                    yield executor.submit(job, [item]).result()[0]
+            except BrokenProcessPool:
+                yield Lost(item)
+            finally:
+                executor.shutdown(wait=True, cancel_futures=True)
 
     def _pool(self, size: int) -> Executor:
-        return ProcessPoolExecutor(size, _start_method(), _set_up_process, (self.setup, self.arguments))
+        return ProcessPoolExecutor(size, _start_method(), _set_up_process, (self.setup, self.arguments, self.memory))
 
 
-def _set_up_process(setup: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+def _set_up_process(setup: Callable[..., None], arguments: tuple[Any, ...], memory: int) -> None:
     """Set up a worker. An interrupt is the main process's to handle: it stops the workers without their tracebacks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     setup(*arguments)
+    if memory:
+        _hold_to(memory)
+        _Here.limited = True
+
+
+class _Here:
+    """What this process knows of itself."""
+
+    limited = False
+
+
+def _hold_to(memory: int) -> None:
+    """Let this process have so many bytes of address space more than it has, where the system can be asked for that."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - no path of ours
+            held = int(file.read().split()[0]) * resource.getpagesize()
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        wanted = held + memory
+        resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+
+
+@contextmanager
+def timed(seconds: float) -> Iterator[None]:
+    """Let what is done inside take so many seconds of processor time, if this is a worker held to limits.
+
+    The system ends the process when they are over, whatever it is doing: a signal handler of Python's would wait for
+    the very call that does not return.
+    """
+    if not _Here.limited or not hasattr(signal, "setitimer"):
+        yield
+        return
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _start_method() -> multiprocessing.context.BaseContext:

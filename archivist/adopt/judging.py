@@ -1,4 +1,4 @@
-"""What becomes of every file of a folder: read, joined, a duplicate, metadata, or skipped with a reason.
+"""What becomes of every file of a folder: read, joined, metadata, a picture, a duplicate, or skipped with a reason.
 
 The files are studied exactly as a build would study them, with a memory of their own, so that a second look, or one
 that was interrupted, reads only what it has not read.
@@ -7,8 +7,8 @@ that was interrupted, reads only what it has not read.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Mapping, Sequence, Set
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -19,9 +19,9 @@ from archivist.build.studying import Studied, study_all
 from archivist.cache import Cache
 from archivist.catalog.duplicates import quality, same_works
 from archivist.config import Project, Site
-from archivist.errors import Level, Problem
+from archivist.errors import Level, Problem, StoryError
 from archivist.model import Identity, Source, SourcePath, State, Story, Taxonomy, TitleOrigin, digest
-from archivist.read.files import ORDERS, split_suffix
+from archivist.read.files import ORDERS, PICTURES, load, split_suffix
 from archivist.read.finding import find_works
 
 
@@ -31,12 +31,14 @@ class Status(StrEnum):
     READ = "read"
     JOINED = "joined"
     METADATA = "metadata"
+    PICTURE = "picture"
     DUPLICATE = "duplicate"
     SKIPPED = "skipped"
 
 
+_UNREAD = frozenset(("empty", "binary", "no-story", "unreadable", "too-large"))
 _SAME = "the same work as another file; --json names it"
-COPIED = (Status.READ, Status.JOINED, Status.METADATA)
+COPIED = (Status.READ, Status.JOINED, Status.METADATA, Status.PICTURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ def survey(folder: Path, project: Project, site: Site, target: str, jobs: int, p
         studied = study_all(around, site, cache, sources, jobs, progress)
     held = _held(project, target)
     doubles = _doubles(studied.stories, held) if site.hide_duplicates else {}
-    accounts = tuple(_accounts(census, sources, studied, doubles, problems))
+    shown = _pictures(folder, sources, studied, doubles)
+    accounts = tuple(_accounts(census, sources, studied, doubles, problems, shown))
     works = tuple(_work(studied.stories[s.path]) for s in sources if s.path in studied.stories)
     works = tuple(work for work in works if work.path not in doubles)
     told = tuple(sorted((*problems, *studied.problems), key=lambda p: (p.path, p.code)))
@@ -149,6 +152,19 @@ def _doubles(stories: Mapping[SourcePath, Story], held: Iterable[Story]) -> dict
     return found
 
 
+def _pictures(
+    folder: Path, sources: Iterable[Source], studied: Studied, doubles: Mapping[SourcePath, str]
+) -> frozenset[SourcePath]:
+    """The files that texts which are taken in show: they are taken too."""
+    shown: set[SourcePath] = set()
+    for source in sources:
+        story = studied.stories.get(source.path)
+        if source.gallery and story is not None and story.pictures and source.path not in doubles:
+            with suppress(StoryError):
+                shown.update(path for path, _ in load(folder, source).pictures)
+    return frozenset(shown)
+
+
 # --- accounts --------------------------------------------------------------------------------------------------------
 
 
@@ -158,6 +174,7 @@ def _accounts(
     studied: Studied,
     doubles: Mapping[SourcePath, str],
     problems: Iterable[Problem],
+    shown: Set[SourcePath],
 ) -> Iterable[Account]:
     """One account for each file of the census."""
     judged = _judged(sources, studied, doubles)
@@ -167,6 +184,8 @@ def _accounts(
             yield judged[path]
         elif path.rpartition("/")[2] == ORDERS and not kind:
             yield Account(path, Status.METADATA)
+        elif path in shown:
+            yield Account(path, Status.PICTURE)
         elif kind:
             yield Account(path, Status.SKIPPED, f"this is {kind}; only plain files are taken")
         else:
@@ -178,7 +197,7 @@ def _judged(
 ) -> dict[SourcePath, Account]:
     """The accounts of stories, of their parts, and of the metadata files of those that are taken."""
     errors = _by_path(p for p in studied.problems if p.level is Level.ERROR)
-    unread = {p.path: p.message for p in studied.problems if p.code in ("empty", "binary", "unreadable", "too-large")}
+    unread = {p.path: p.message for p in studied.problems if p.code in _UNREAD}
     accounts: dict[SourcePath, Account] = {}
     for source in sources:
         files = [path for path, _ in source.parts] or [source.path]
@@ -225,6 +244,8 @@ def _left_alone(path: SourcePath) -> str:
     if any(part.startswith((".", "_")) for part in path.split("/")) or name.endswith("~"):
         return "left out by exclude in site.toml"
     suffix = split_suffix(name)[1].lower()
+    if suffix in PICTURES:
+        return "a picture, and no story that is taken shows it"
     return f"no story: files ending in {suffix} are left alone" if suffix else "no story: a file without a suffix"
 
 

@@ -7,14 +7,16 @@ loading only once. The state lives in this module because a process pool has no 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archivist.cache import Fresh, encode_stamps, encode_study, read_studies
+from archivist.cache import Fresh, encode_stamps, encode_study, read_pictures, read_studies
 from archivist.config import Site
 from archivist.errors import Level, Problem, StoryError, ThemeError
 from archivist.model import (
+    PICTURE,
+    Artifact,
     Digest,
     Document,
     Inferences,
@@ -26,6 +28,7 @@ from archivist.model import (
     Study,
     Taxonomy,
 )
+from archivist.workers import timed
 from archivist.write import Staged, stage
 
 if TYPE_CHECKING:
@@ -113,8 +116,32 @@ def set_up_render(setup: RenderSetup) -> None:
 
 
 def study_sources(chunk: Sequence[StudyTask]) -> list[Fresh | Unchanged | Failed]:
-    """Read, understand and record each source."""
-    return [_study(task, _State.study) for task in chunk]
+    """Read, understand and record each source, each in the time that is enough for its size."""
+    results = []
+    for task in chunk:
+        with timed(_enough(task.source)):
+            results.append(_study(task, _State.study))
+    return results
+
+
+SECONDS = 60.0
+"""Processor time any story may take."""
+
+SECONDS_A_MEBIBYTE = 15.0
+"""And so much more for each mebibyte of its files: ten times what the slowest takes."""
+
+
+def _enough(source: Source) -> float:
+    size = sum(stamp.size for _, stamp in source.parts) or source.stamp.size
+    return SECONDS + SECONDS_A_MEBIBYTE * size / (1 << 20)
+
+
+def is_risky(task: StudyTask) -> bool:
+    """Whether a file is taken apart by parsers of whole formats, and might take the process with it."""
+    return task.source.path.lower().endswith(_RISKY)
+
+
+_RISKY = (".epub", ".docx", ".odt", ".fb2", ".rtf")
 
 
 def _study(task: StudyTask, setup: StudySetup) -> Fresh | Unchanged | Failed:
@@ -128,6 +155,9 @@ def _study(task: StudyTask, setup: StudySetup) -> Fresh | Unchanged | Failed:
         study = make_study(material, setup.site, setup.lexicon, setup.learned)
     except StoryError as error:
         return Failed(path, error.problems)
+    except MemoryError:
+        message = "reading this story takes more memory than a story may take; split it, or take it out of content/"
+        return Failed(path, (Problem(Level.ERROR, path, message, "too-large"),))
     except Exception as error:
         message = f"could not be understood ({type(error).__name__}: {error}); please report this story as a bug"
         return Failed(path, (Problem(Level.ERROR, path, message, "story-crash"),))
@@ -144,14 +174,14 @@ def make_study(material: Material, site: Site, lexicon: Lexicon, learned: Learne
     from archivist.catalog import make_story
     from archivist.infer import infer, take_declared
     from archivist.lexicon.learning import NOTHING
-    from archivist.read import read
+    from archivist.read import read_whole
 
-    document = read(material, encodings=site.encodings, redact=site.redact)
+    document, pictures = read_whole(material, encodings=site.encodings, redact=site.redact)
     if site.infer:
         inferences = infer(document, lexicon, learned=learned or NOTHING, aliases=site.aliases)
     else:
         inferences = take_declared(document, lexicon)
-    return Study(make_story(document, inferences, site), document, inferences)
+    return Study(make_story(document, inferences, site), document, inferences, pictures)
 
 
 def may_be_learned(document: Document, inferences: Inferences) -> bool:
@@ -162,11 +192,32 @@ def may_be_learned(document: Document, inferences: Inferences) -> bool:
     return not fandoms or any(e.signal == "learned-name" for i in fandoms for e in i.evidence)
 
 
+def is_picture(page: Page) -> bool:
+    """Whether a page is a picture of a work, which is copied and not rendered."""
+    return page.template == PICTURE
+
+
 def render_pages(chunk: Sequence[Page]) -> list[Staged | PageFailure]:
     """Render each page into the stage."""
-    wanted = {source for page in chunk for source in _sources(page)}
+    wanted = {source for page in chunk if not is_picture(page) for source in _sources(page)}
     studies = {study.document.path: study for study in read_studies(_State.render.cache, sorted(wanted))}
-    return [_render(page, [studies[source] for source in _sources(page)]) for page in chunk]
+    return [
+        _picture(page) if is_picture(page) else _render(page, [studies[source] for source in _sources(page)])
+        for page in chunk
+    ]
+
+
+def _picture(page: Page) -> Staged:
+    """A picture is what the cache keeps, byte for byte."""
+    data = read_pictures(_State.render.cache, page.source or SourcePath(""), [page.path.rpartition("/")[2]])
+    return stage(_State.render.output, Artifact(page.path, data[0][1]))
+
+
+def _with_pictures(study: Study) -> Study:
+    """A study with the bytes of its pictures: only downloads carry them inside."""
+    names = study.document.pictures
+    pictures = read_pictures(_State.render.cache, study.document.path, names) if names else ()
+    return replace(study, pictures=tuple(pictures))
 
 
 def _sources(page: Page) -> tuple[SourcePath, ...]:
@@ -174,6 +225,10 @@ def _sources(page: Page) -> tuple[SourcePath, ...]:
 
 
 def _render(page: Page, studies: Sequence[Study]) -> Staged | PageFailure:
+    from archivist.render.downloads import is_download
+
+    if is_download(page):
+        studies = [_with_pictures(study) for study in studies]
     try:
         artifact = _State.renderer.render(page, *studies)
     except ThemeError as error:

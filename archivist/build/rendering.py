@@ -86,7 +86,8 @@ def _stage_pages(
 ) -> Iterator[Staged]:
     setup = RenderSetup(project.output, project.memory / "memory.sqlite", frame, project.memory)
     problems: list[Problem] = []
-    for done, result in enumerate(Crew(jobs, set_up_render, (setup,)).each(render_pages, pages), 1):
+    crew: Crew[Page] = Crew(jobs, set_up_render, (setup,))
+    for done, result in enumerate(crew.each(render_pages, pages), 1):
         progress("rendering", done, len(pages))
         match result:
             case PageFailure(_, found):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from archivist.build.jobs import Failed, StudySetup, StudyTask, Unchanged, set_up_study, study_sources
+from archivist.build.jobs import Failed, StudySetup, StudyTask, Unchanged, is_risky, set_up_study, study_sources
 from archivist.build.knowing import pack_folders, study_context
 from archivist.build.lessons import recall, relearn
 from archivist.build.progress import Progress
@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 
 BATCH = 200
 """So many new studies are held before they are handed to the cache: bodies must not pile up in memory."""
+
+
+MOST_PICTURES = 32 * 1024 * 1024
+"""Nor may so many bytes of pictures."""
+
+
+MEMORY = 2 * 1024 * 1024 * 1024
+"""Bytes a process that reads stories may take beyond what it begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,8 @@ def _study_all(
 
         lexicon = load_lexicon(folders, user_cache(), rpf=site.real_people)
         setup = StudySetup(project.content, site, lexicon, context, base, learned)
-        for done, result in enumerate(Crew(jobs, set_up_study, (setup,)).each(study_sources, tasks), 1):
+        crew = Crew(jobs, set_up_study, (setup,), MEMORY, is_risky)
+        for done, result in enumerate(crew.each(study_sources, tasks), 1):
             progress("reading", done, len(tasks))
             harvest.take(result)
     harvest.finish()
@@ -117,6 +126,7 @@ class _Harvest:
         self._cache = cache
         self._known = known
         self._batch: list[Fresh] = []
+        self._pictures = 0
         self._stamps: dict[SourcePath, bytes] = {}
         self.stories: dict[SourcePath, Story] = {}
         self.problems: list[Problem] = []
@@ -143,7 +153,8 @@ class _Harvest:
         self.touched.append(fresh.path)
         self.fresh += 1
         self._batch.append(fresh)
-        if len(self._batch) >= BATCH:
+        self._pictures += sum(len(data) for _, data in fresh.pictures)
+        if len(self._batch) >= BATCH or self._pictures > MOST_PICTURES:
             self._hand_over()
 
     def _fail(self, path: SourcePath, problems: Iterable[Problem]) -> None:
@@ -153,7 +164,7 @@ class _Harvest:
 
     def _hand_over(self) -> None:
         self._cache.keep_studies(self._batch)
-        self._batch = []
+        self._batch, self._pictures = [], 0
 
     def finish(self) -> None:
         self._hand_over()
@@ -161,7 +172,10 @@ class _Harvest:
 
 
 def _lost_problem(path: SourcePath) -> Problem:
-    message = "the process reading this story died, twice; take the story out of content/ and report it as a bug"
+    message = (
+        "reading this story took more memory or time than a story may take, or crashed the process, twice; "
+        "split it, or take it out of content/"
+    )
     return Problem(Level.ERROR, path, message, "worker-died")
 
 

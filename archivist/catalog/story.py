@@ -73,6 +73,7 @@ def make_story(document: Document, inferences: Inferences, site: Site) -> Story:
         encoding=document.encoding,
         voice=_voice(document),
         sketch=sketch(_prose(document)),
+        pictures=document.pictures,
     )
     return replace(story, digest=digest(msgspec.msgpack.encode((story, document, inferences))))
 

@@ -17,13 +17,22 @@ from collections.abc import Mapping
 from archivist.model import Document, Material
 
 
+def read_whole(
+    material: Material, *, encodings: Mapping[str, str] | None = None, redact: bool = True
+) -> tuple[Document, tuple[tuple[str, bytes], ...]]:
+    """Return the story in ``material`` as :func:`read` does, and the pictures it shows: names and bytes."""
+    from archivist.read import story
+
+    return story.read_whole(material, encodings=encodings, redact=redact)
+
+
 def read(material: Material, *, encodings: Mapping[str, str] | None = None, redact: bool = True) -> Document:
     """Return the story in ``material``.
 
     ``encodings`` maps globs of source paths to codecs, the user's word against what is found by looking. With
     ``redact``, e-mail addresses and telephone numbers are taken out of everything. Raises
-    :class:`~archivist.errors.StoryError` with the code ``empty``, ``binary``, ``bad-front-matter``, or for containers
-    ``broken-container``, ``unsafe-container``, ``encrypted`` or ``too-large``.
+    :class:`~archivist.errors.StoryError` with the code ``empty``, ``binary``, ``no-story``, ``bad-front-matter``, or
+    for containers ``broken-container``, ``unsafe-container``, ``encrypted`` or ``too-large``.
     """
     from archivist.read.story import read_story  # late: scanning for sources needs none of the readers
 

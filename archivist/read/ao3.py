@@ -26,6 +26,8 @@ _STAT = re.compile(r"(Published|Updated|Completed|Words|Chapters):\s*(\S+)")
 _SERIES = re.compile(r"Part (\d+) of (.+?)(?=, Part \d+ of |\Z)")
 _WORK = re.compile(r"https?://[^/]+/works/\d+")
 _TEXT = re.compile(r"userstuff\d*")
+_RELATED = re.compile(r"(?:Inspired by|Translation (?:of|into)|A translation of|Remix of|A remix of|For) \S")
+_PAGE = re.compile(r"(?:https?://[^/]+)?/(?:works|downloads)/(\d+)/")
 _LISTS = frozenset(["fandom", "relationship", "character", "warning", "category", "tag", "collection"])
 
 
@@ -60,11 +62,20 @@ def _download_entries(tree: LexborHTMLParser) -> Iterator[Entry]:
     )
     if link:
         yield Entry("source", link, 0)
-    for label, key in (("Summary", "summary"), ("Notes", "notes")):
-        if (quote := _quoted(_preface(tree), label)) is not None:
-            yield Entry(key, inner_html(quote), 0)
+    if (quote := _quoted(_preface(tree), "Summary")) is not None:
+        yield Entry("summary", inner_html(quote), 0)
+    quote = _quoted(_preface(tree), "Notes")
+    notes = (inner_html(quote) if quote is not None else "") + _related(tree)
+    if notes:
+        yield Entry("notes", notes, 0)
     if (end := tree.css_first("#endnotes blockquote")) is not None:
         yield Entry("end_notes", inner_html(end), 0)
+
+
+def _related(tree: LexborHTMLParser) -> str:
+    """The list that ends a preface: what the work was inspired by or translated from, and for whom it is."""
+    items = [item for item in tree.css("#preface ul > li, .meta > ul > li") if _RELATED.match(_text(item))]
+    return f"<ul>{''.join(f'<li>{inner_html(item)}</li>' for item in items)}</ul>" if items else ""
 
 
 def _preface(tree: LexborHTMLParser) -> list[LexborNode]:
@@ -75,6 +86,8 @@ def _preface(tree: LexborHTMLParser) -> list[LexborNode]:
 def _page_entries(tree: LexborHTMLParser) -> Iterator[Entry]:
     yield from _head(tree.css_first("h2.title"), tree.css("h3.byline a[rel=author]"), tree.css_first("h3.byline"))
     yield from _tags(tree.css("dl.work.meta dt"))
+    if source := _source(tree):
+        yield Entry("source", source, 0)
     for selector, key in (
         ("#workskin > .preface .summary blockquote", "summary"),
         ("#workskin > .preface .notes blockquote", "notes"),
@@ -84,14 +97,28 @@ def _page_entries(tree: LexborHTMLParser) -> Iterator[Entry]:
             yield Entry(key, inner_html(quote), 0)
 
 
+def _source(tree: LexborHTMLParser) -> str:
+    """Where a saved page was: its own links say the number of the work, whatever the browser made of the rest."""
+    for link in tree.css('a[href*="/works/"], a[href*="/downloads/"]'):
+        if match := _PAGE.match(link.attributes.get("href") or ""):
+            return f"https://archiveofourown.org/works/{match[1]}"
+    return ""
+
+
 def _head(title: LexborNode | None, authors: list[LexborNode], byline: LexborNode | None) -> Iterator[Entry]:
     if title is not None:
         yield Entry("title", _text(title), 0)
     names = tuple(_text(author) for author in authors)
-    if not names and byline is not None:
-        names = (re.sub(r"\Aby\s+", "", _text(byline)),)
+    if byline is not None and (not names or "[archived by" in _text(byline)):
+        names = _imported(_text(byline))
     if any(names):
         yield Entry("author", names, 0)
+
+
+def _imported(byline: str) -> tuple[str, ...]:
+    """The authors of a work that an archivist brought in: ``by X [archived by Y]``, where only Y has a link."""
+    plain = re.sub(r"\s*\[archived by [^\]]*\]", "", re.sub(r"\Aby\s+", "", byline))
+    return tuple(name for part in re.split(r",\s+|\s+and\s+", plain) if (name := part.strip()))
 
 
 def _tags(labels: list[LexborNode]) -> Iterator[Entry]:

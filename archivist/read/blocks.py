@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from archivist.model import BlockKind
 from archivist.read.breaks import break_piece, is_break, rule_piece
+from archivist.read.headers import parted
 from archivist.read.piece import Piece
 from archivist.read.sanitize import cap, clean, is_calm
 from archivist.read.tags import BLOCKS, ELEMENTS, escape_unknown
@@ -192,7 +193,7 @@ def _preformatted(node: LexborNode, total: int) -> Leaf:
     marked = re.sub(r"</?(?:b|strong)\b[^>]*>", "**", marked, flags=re.IGNORECASE)
     marked = re.sub(r"<(?:hr)\b[^>]*>", "\n\n* * *\n\n", marked, flags=re.IGNORECASE)
     marked = re.sub(r"<(?:br|p|/p)\b[^>]*>", "\n", marked, flags=re.IGNORECASE)
-    return Leaf(pieces=read_text(unescape(_TAG.sub("", marked))))
+    return Leaf(pieces=read_text(parted(unescape(_TAG.sub("", marked)))))
 
 
 def inner_html(node: LexborNode) -> str:

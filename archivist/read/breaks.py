@@ -15,8 +15,8 @@ LONGEST_SHOWN = 40
 """Characters of an ornament that are shown."""
 
 _SPEECH = re.compile("[\"'“”‘’«»「」『』„`].*")
-_OUTCRY = re.compile(r"[.…?!‽¡¿\s]*[?!‽][.…?!‽¡¿\s]*")
-_QUOTED = re.compile(r">{1,4}(?:\s*>{0,4})*")
+_OUTCRY = re.compile(r"[.…¡¿\s]*+[?!‽][.…?!‽¡¿\s]*+")
+_QUOTED = re.compile(r">[>\s]*+")
 _SMILEY = re.compile(
     r"[>]?[:;=8][-'^o~]?[)(\[\]/\\|*<>]+|\(?(?:\^[_.o~-]{1,3}\^|[-=><;@°*+][_.o]{1,3}[-=><;@°*+])\)?[;'\"`\\/]*|"
     r"<[/\\]?3+|\\o/|m\(_ _\)m"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from archivist.model import Document
+from archivist.read.pictures import Album
 from archivist.read.reading import Reading
 
 _READERS = {
@@ -20,8 +21,11 @@ _READERS = {
 CONTAINERS = frozenset(_READERS)
 
 
-def open_container(suffix: str, data: bytes, path: str) -> Reading | Document:
-    """Return what the file holds; raises :class:`~archivist.errors.StoryError` if it cannot be read."""
+def open_container(suffix: str, data: bytes, path: str) -> Reading | tuple[Document, Album]:
+    """Return what the file holds, a download of ours as its document and pictures.
+
+    Raises :class:`~archivist.errors.StoryError` if it cannot be read.
+    """
     module, name = _READERS[suffix]
-    reader: Callable[[bytes, str], Reading | Document] = getattr(import_module(module), name)
+    reader: Callable[[bytes, str], Reading | tuple[Document, Album]] = getattr(import_module(module), name)
     return reader(data, path)

@@ -39,6 +39,9 @@ _SOFT_BREAK = re.compile(rb"=[ \t]*\r?\n")
 _QUOTED = re.compile(rb"=[0-9A-F]{2}")
 _LETTER_PAIR = re.compile(rb"[\xc0-\xff]{2,}")
 _SYMBOL_IN_WORD = re.compile("[A-Za-zÀ-ÿ][¡-©«-¹»-¿×÷ŒœŠšŽžŸƒ†‡‰€][a-zß-ÿ]")
+_APOSTROPHE = re.compile("(?<=[A-Za-z])[¡-¿](?=(?:t|s|m|d|ll|re|ve)\\b)")
+"""Another key that a typist took for the apostrophe, as in ``don¹t``."""
+
 _ORDINARY_LIGATURE = re.compile("[Œœ½¼¾]")
 
 
@@ -196,7 +199,11 @@ def _western(data: bytes) -> tuple[str | None, str]:
     if len(high) * 4 > len(data) or runs * 4 > letters + 8 or letters * 5 > len(data):
         return None, ""
     text = _cp1252(data)
-    odd = [match for match in _SYMBOL_IN_WORD.findall(text) if not _ORDINARY_LIGATURE.search(match)]
+    if len(high) * 100 < len(data):
+        return text, "cp1252"  # every other language has more of them: these are typists' marks, as in ``isn´t``
+    odd = [
+        match for match in _SYMBOL_IN_WORD.findall(_APOSTROPHE.sub("'", text)) if not _ORDINARY_LIGATURE.search(match)
+    ]
     return (None, "") if len(odd) > 2 and len(odd) * 50 > len(high) else (text, "cp1252")
 
 

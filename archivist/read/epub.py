@@ -6,6 +6,7 @@ together again they are read by the reader of the download, so that both give on
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,9 +22,10 @@ from archivist.read.download import Download, Part
 from archivist.read.fanficfare import is_title_page, read_fanficfare_book
 from archivist.read.fields import CATEGORIES, RATINGS, WARNINGS
 from archivist.read.frontmatter import Entry
-from archivist.read.package import Package, open_package
+from archivist.read.package import Package, member_of, open_package
+from archivist.read.pictures import FOLDER, Album, placed
 from archivist.read.piece import Piece
-from archivist.read.reading import Reading, headed, left_out_pictures
+from archivist.read.reading import Reading, headed
 from archivist.read.record import MEMBER, read_record
 from archivist.read.refusal import BROKEN, refusal
 from archivist.read.zipped import Zipped
@@ -40,7 +42,11 @@ _NO_TAGS = frozenset(("fanworks", "fanfiction", "fan fiction", "completed", "in-
 _UPDATE = re.compile(r"Last Update\b.*")
 _APPARATUS = re.compile(r"(?:cover|title ?page|half ?title|table of contents|contents|toc|copyright)\W*", re.IGNORECASE)
 _MARKUP = re.compile(r"</?(?:p|br|div|span|i|b|em|strong|blockquote|a|ul|ol|li|hr)\b", re.IGNORECASE)
+_DESCRIPTIONS = re.compile(r"(?:\s*\[[^\[\]]*\])*\s*")
 _APPARATUS_TYPES = frozenset(("cover", "titlepage", "halftitlepage", "toc", "landmarks", "copyright-page"))
+_OURS = "EPUB/"
+"""The folder of a book of ours."""
+
 _FEW_WORDS = 60
 """Words up to which a text without a name in the contents can be a title page."""
 
@@ -53,21 +59,34 @@ class _Text:
     label: str | None
 
 
-def read_epub(data: bytes, path: str) -> Reading | Document:
-    """Return what a book holds, or the document itself if the book is one of ours."""
-    book = Zipped(data, path)
+def read_epub(data: bytes, path: str) -> Reading | tuple[Document, Album]:
+    """Return what a book holds, or the document itself and its pictures if the book is one of ours."""
+    book, album = Zipped(data, path), Album()
     record = book.read(MEMBER)
     if record is not None and (document := read_record(record)) is not None:
-        return document
+        for name in document.pictures:
+            album.take(book.read(f"{_OURS}{FOLDER}{name}"))
+        return document, album
     package = open_package(book)
-    sources = [
-        (_as_html(decode(found).text), label) for name, label in package.texts if (found := book.read(name)) is not None
-    ]
+    sources = [(source, label) for name, label in package.texts if (source := _source(book, name, album)) is not None]
     if not sources:
         raise refusal(path, "it lists no text that it has; download it again", BROKEN)
     reading = _ao3(sources) or _any(package, [_Text(parse(source), label) for source, label in sources])
     damaged = (("record", "its own record cannot be understood; it is read like any book"),) if record else ()
-    return replace(reading, warnings=(*damaged, *reading.warnings))
+    return replace(reading, warnings=(*damaged, *reading.warnings), album=album)
+
+
+def _source(book: Zipped, name: str, album: Album) -> str | None:
+    """A text of the book as HTML, with its pictures in the album."""
+    found = book.read(name)
+    if found is None:
+        return None
+
+    def find(address: str) -> bytes | None:
+        member = member_of(posixpath.dirname(name), address)
+        return book.read(member) if member else None
+
+    return placed(_as_html(decode(found).text), find, album)
 
 
 def _as_html(source: str) -> str:
@@ -87,29 +106,27 @@ def _ao3(sources: Sequence[tuple[str, str | None]]) -> Reading | None:
     tree = parse(f"<body>{''.join(bodies)}</body>")
     if not is_signed(tree):
         return None
-    warnings = left_out_pictures(tree)
     download = read_ao3(tree)
     if download is None or not any(part.pieces for part in download.parts):
         return None
-    return Reading((), download=download, warnings=warnings)
+    return Reading((), download=download)
 
 
 def _any(package: Package, texts: list[_Text]) -> Reading:
-    warnings = left_out_pictures(*(text.tree for text in texts))
     if is_title_page(texts[0].tree):
         download = read_fanficfare_book([text.tree for text in texts])
         if download.parts:
-            return Reading((), download=download, warnings=warnings)
+            return Reading((), download=download)
     entries = tuple(_entries(package))
     parts = list(_parts(texts, package))
     if not parts:
-        return Reading((), title=package.one("title") or None, warnings=warnings)
+        return Reading((), title=package.one("title") or None)
     first, labels = headed(parts[0].pieces)
     if len(parts) == 1:
         pieces = _with_title(first, parts[0].title)
-        return Reading(pieces, labels, package.one("title") or None, Download(entries, ()), warnings)
+        return Reading(pieces, labels, package.one("title") or None, Download(entries, ()))
     parts[0] = replace(parts[0], pieces=first)
-    return Reading((), labels, None, Download(entries, tuple(parts)), warnings)
+    return Reading((), labels, None, Download(entries, tuple(parts)))
 
 
 def _with_title(pieces: tuple[Piece, ...], title: str | None) -> tuple[Piece, ...]:
@@ -173,6 +190,7 @@ def _group(subject: str) -> str:
 def _parts(texts: Sequence[_Text], package: Package) -> Iterator[Part]:
     """Yield the chapters: a text with a heading or a name in the contents begins one, any other goes on."""
     waiting: Part | None = None
+    before: tuple[Piece, ...] = ()
     named = any(text.label for text in texts)
     for text in texts:
         if text.tree.body is None:
@@ -180,15 +198,23 @@ def _parts(texts: Sequence[_Text], package: Package) -> Iterator[Part]:
         pieces = blocks_in(text.tree.body)
         if not pieces or (waiting is None and _is_apparatus(text, pieces, package)):
             continue
+        if waiting is None and all(map(_is_picture, pieces)):
+            before = (*before, *pieces) if text is not texts[0] else ()  # the first one is the cover
+            continue
         title, rest = _head(pieces, text.label)
         if waiting is not None and title is None and (named or not text.label):
             waiting = replace(waiting, pieces=(*waiting.pieces, *pieces))
             continue
         if waiting is not None:
             yield waiting
-        waiting = Part(title, rest)
+        waiting, before = Part(title, (*before, *rest)), ()
     if waiting is not None:
         yield waiting
+
+
+def _is_picture(piece: Piece) -> bool:
+    """Whether there is nothing in a block but pictures, or the descriptions of such as are not shown."""
+    return piece.kind is BlockKind.PROSE and _DESCRIPTIONS.fullmatch(piece.text) is not None
 
 
 def _head(pieces: tuple[Piece, ...], label: str | None) -> tuple[str | None, tuple[Piece, ...]]:

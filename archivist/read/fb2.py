@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from binascii import Error, a2b_base64
 from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
@@ -9,8 +10,9 @@ from typing import TYPE_CHECKING
 from archivist.read.blocks import blocks_of
 from archivist.read.download import Download, Part
 from archivist.read.frontmatter import Entry
+from archivist.read.pictures import Album, described, image_tag
 from archivist.read.piece import Piece
-from archivist.read.reading import Reading, headed, picture_warning
+from archivist.read.reading import Reading, headed
 from archivist.read.refusal import BROKEN, refusal
 from archivist.read.urls import is_web_link
 from archivist.read.xmltree import attribute, local, parse_xml, words_of
@@ -43,20 +45,40 @@ def read_fb2(data: bytes, path: str) -> Reading:
     root = parse_xml(data, path, "this FictionBook", bare=True)
     if local(root) != "FictionBook":
         raise refusal(path, "this is no FictionBook, whatever its name says; download it again", BROKEN)
+    album = Album()
+    _place_pictures(root, album)
     bodies = _children(root, "body")
     notes = [body for body in bodies if attribute(body, "name") in ("notes", "comments", "footnotes")]
     parts = [part for body in bodies if body not in notes for part in _parts(body)]
     after = tuple(piece for body in notes for piece in _blocks(body))
-    warnings = picture_warning(sum(1 for node in root.iter() if local(node) == "image"))
     if not parts:
-        return Reading((), warnings=warnings)
+        return Reading((), album=album)
     entries = tuple(_entries(root))
     if len(parts) == 1:
         pieces, labels = headed(parts[0].pieces)
         title = next((str(entry.value) for entry in entries if entry.key == "title"), None)
-        return Reading((*pieces, *after), labels, title, Download(entries, ()), warnings)
+        return Reading((*pieces, *after), labels, title, Download(entries, ()), album=album)
     parts[-1] = Part(parts[-1].title, parts[-1].pieces, after=after)
-    return Reading((), download=Download(entries, tuple(parts)), warnings=warnings)
+    return Reading((), download=Download(entries, tuple(parts)), album=album)
+
+
+def _place_pictures(root: Element, album: Album) -> None:
+    """Give every picture of the text its address in the album; ``binary`` holds the bytes, in Base64."""
+    data = {attribute(node, "id"): node.text or "" for node in root.iter() if local(node) == "binary"}
+    for body in _children(root, "body"):
+        for node in body.iter():
+            if local(node) == "image":
+                packed = data.get(attribute(node, "href").removeprefix("#"), "")
+                alt = attribute(node, "alt") or attribute(node, "title")
+                node.text = album.take(_unpacked(packed))
+                node.set("alt", alt)
+
+
+def _unpacked(packed: str) -> bytes | None:
+    try:
+        return a2b_base64(packed)
+    except (Error, ValueError):
+        return b""
 
 
 def _entries(root: Element) -> Iterator[Entry]:
@@ -141,7 +163,10 @@ def _element(node: Element) -> Iterator[str]:
         yield f"<{_ELEMENTS[name]}>"
         yield from _html(node)
         yield f"</{_ELEMENTS[name]}>"
-    elif name not in ("image", "binary"):
+    elif name == "image":
+        alt = attribute(node, "alt")
+        yield image_tag(node.text, alt) if node.text else described(alt)
+    elif name != "binary":
         yield from _html(node)
 
 

@@ -46,7 +46,7 @@ NAMES: dict[str, str] = {
         "summary": "summary description blurb",
         "notes": "notes note start_note start_notes author_notes authors_notes authors_note",
         "end_notes": "end_notes end_note endnote endnotes",
-        "published": "published date date_published posted posted_on date_posted publish_date",
+        "published": "published date date_published posted posted_on posted_at date_posted publish_date",
         "updated": "updated date_updated last_updated completed_on lastmod modified",
         "complete": "complete completed status",
         "words": "words word_count wordcount",

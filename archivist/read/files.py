@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import errno
 import os
+import posixpath
+import re
 import stat
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote
 
 from archivist.errors import Level, Problem, StoryError
-from archivist.model import Material, Source, SourcePath, Stamp
+from archivist.model import Material, Source, SourcePath, Stamp, digest
 from archivist.read.globs import matcher
 from archivist.read.numbering import PART_SUFFIX
 
@@ -28,6 +32,12 @@ PACKED = frozenset((".epub", ".docx", ".odt"))
 
 SUFFIXES = frozenset((".txt", ".md", ".markdown", ".html", ".htm", ".rtf", ".fb2")) | PACKED
 """The suffixes of stories, in lower case; each has a reader."""
+
+PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp"))
+"""The suffixes of files that a text beside them can show."""
+
+SHOWING = frozenset((".md", ".markdown", ".html", ".htm"))
+"""The suffixes of texts that can show them."""
 
 DEFAULTS = "_defaults.toml"
 ORDERS = "_series.toml"
@@ -115,6 +125,7 @@ class _Walk:
         self.unknown: Counter[str] = Counter()
         self.wholes: dict[SourcePath, Stamp] = {}
         self.spare: dict[SourcePath, Stamp] = {}
+        self.pictures: dict[str, Stamp] = {}
 
     def warn(self, path: str, message: str, code: str) -> None:
         self.problems.append(Problem(Level.WARNING, storable(path), message, code))
@@ -182,6 +193,8 @@ class _Walk:
             folder.sidecars[entry.name] = _stamp(entry.stat(follow_symlinks=False))
         elif suffix in _LATER:
             self.warn(path, _LATER[suffix], "unsupported")
+        elif suffix in PICTURES:
+            self.pictures[path] = _stamp(entry.stat(follow_symlinks=False))
         elif PART_SUFFIX.fullmatch(suffix):
             folder.pieces[entry.name] = _stamp(entry.stat(follow_symlinks=False))
         else:
@@ -189,10 +202,14 @@ class _Walk:
 
     def sources(self) -> tuple[Source, ...]:
         """Join stories to their sidecars, and report the sidecars nobody wants."""
-        sources = [source for folder in self.folders for source in self.joined(folder)]
+        galleries = _galleries(self.pictures, (f.prefix for f in self.folders if _shows(f)))
+        sources = [source for folder in self.folders for source in self.joined(folder, galleries)]
+        for path in self.pictures:
+            if not any(path.startswith(prefix) for prefix in galleries):
+                self.unknown[split_suffix(path)[1].lower()] += 1
         return tuple(sorted(sources, key=lambda source: source.path))
 
-    def joined(self, folder: _Folder) -> list[Source]:
+    def joined(self, folder: _Folder, galleries: Mapping[str, str]) -> list[Source]:
         sources, used = [], set()
         stems = Counter(split_suffix(name)[0] for name, _ in folder.stories)
         for name, stamp in folder.stories:
@@ -206,7 +223,9 @@ class _Walk:
                     "shared-sidecar",
                 )
             companions = tuple((storable(folder.prefix + side), folder.sidecars[side]) for side in mine)
-            sources.append(Source(storable(folder.prefix + name), stamp, (*folder.defaults, *companions)))
+            gallery = galleries.get(folder.prefix, "") if split_suffix(name)[1].lower() in SHOWING else ""
+            path = storable(folder.prefix + name)
+            sources.append(Source(path, stamp, (*folder.defaults, *companions), gallery=gallery))
         for name in folder.sidecars:
             if name not in used and not name.endswith(".labels.toml"):
                 self.spare[storable(folder.prefix + name)] = folder.sidecars[name]
@@ -229,6 +248,24 @@ class _Walk:
             for suffix, count in sorted(self.unknown.items())
         ]
         return (*sorted(dict.fromkeys(self.problems), key=lambda problem: problem.path), *lines)
+
+
+def _shows(folder: _Folder) -> bool:
+    return any(split_suffix(name)[1].lower() in SHOWING for name, _ in folder.stories)
+
+
+def _galleries(pictures: Mapping[str, Stamp], prefixes: Iterable[str]) -> dict[str, str]:
+    """The hash of all pictures in each folder and below: a text is read again when one of them changes.
+
+    Which of them it names is known only once it is read.
+    """
+    paths = sorted(pictures)
+    galleries: dict[str, str] = {}
+    for prefix in prefixes:
+        inside = paths[bisect_left(paths, prefix) : bisect_left(paths, f"{prefix}\U0010ffff")]
+        if inside:
+            galleries[prefix] = digest(*(f"{storable(path)} {pictures[path]}" for path in inside))
+    return galleries
 
 
 def _ending(suffix: str) -> str:
@@ -260,9 +297,67 @@ def load(content: Path, source: Source) -> Material:
     root = os.fspath(content)
     companions = tuple((path, _read(root, path)) for path, _ in source.companions)
     if not source.parts:
-        return Material(source.path, _read(root, source.path), companions)
+        data = _read(root, source.path)
+        pictures = _pictures(root, [(source.path, data)]) if source.gallery else ()
+        return Material(source.path, data, companions, pictures=pictures)
     parts = tuple((path, _read(root, path)) for path, _ in source.parts)
-    return Material(source.path, parts[0][1], companions, parts, source.home, source.title)
+    pictures = _pictures(root, parts) if source.gallery else ()
+    return Material(source.path, parts[0][1], companions, parts, source.home, source.title, pictures)
+
+
+_SUFFIX = re.compile(rb"\.(?:png|jpe?g|gif|webp)\b", re.IGNORECASE)
+_QUOTED = re.compile(rb"""["'(<]""")
+_LOOSE = re.compile(rb"""[\s"'()<>\[\]=]""")
+LONGEST_NAME = 300
+MOST_PICTURES = 1_000
+MAX_PICTURES = 64 * 1024 * 1024
+"""Bytes of pictures that are read for one work."""
+
+
+def _pictures(root: str, texts: Sequence[tuple[SourcePath, bytes]]) -> tuple[tuple[SourcePath, bytes], ...]:
+    """Return the pictures that texts name and that lie beside them, in order of path; what cannot be had is left."""
+    wanted = {name for path, data in texts for name in _named(path, data)}
+    found, total = [], 0
+    for path in sorted(wanted)[:MOST_PICTURES]:
+        try:
+            data = _read(root, path) if _is_within(root, path) else b""
+        except StoryError:
+            continue
+        total += len(data)
+        if data and total <= MAX_PICTURES:
+            found.append((path, data))
+    return tuple(found)
+
+
+def _named(path: SourcePath, data: bytes) -> Iterator[SourcePath]:
+    """Yield where the pictures would lie that a text names: in its own folder or below."""
+    for match in _SUFFIX.finditer(data):
+        before = data[max(0, match.start() - LONGEST_NAME) : match.end()]
+        for edge in (_QUOTED, _LOOSE):
+            name = beside(path, edge.split(before)[-1].decode("utf-8", "replace"))
+            if name is not None:
+                yield name
+
+
+def beside(path: str, address: str) -> SourcePath | None:
+    """Return the file that an address in the text at ``path`` means, or ``None`` if it is not below its folder."""
+    name = posixpath.normpath(unquote(address.strip()).replace("\\", "/"))
+    if name.startswith(("/", "../")) or name in ("..", ".") or ":" in name or "\0" in name:
+        return None
+    return SourcePath(path[: path.rfind("/") + 1] + name)
+
+
+def _is_within(root: str, path: SourcePath) -> bool:
+    """Whether no folder on the way to a file is a link."""
+    place = root
+    for name in on_disk(path).split("/")[:-1]:
+        place = f"{place}/{name}"
+        try:
+            if not stat.S_ISDIR(os.lstat(place).st_mode):
+                return False
+        except OSError:
+            return False
+    return True
 
 
 def read_companion(root: str, path: SourcePath) -> bytes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -197,7 +198,7 @@ class _Yaml:
         import yaml
 
         try:
-            return self.read(list(yaml.parse(self.text, Loader=yaml.SafeLoader)))
+            return self.read(yaml.parse(self.text, Loader=yaml.SafeLoader))
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line, mark.column) if mark else (0, 0)
@@ -205,8 +206,8 @@ class _Yaml:
         except (yaml.YAMLError, RecursionError) as error:
             raise self.broken("it holds a character that is not allowed, or is nested too deeply", 0, 0) from error
 
-    def read(self, events: list[object]) -> tuple[Entry, ...]:
-        """Turn the events of one document into entries."""
+    def read(self, events: Iterable[object]) -> tuple[Entry, ...]:
+        """Turn the events of one document into entries, as they come: depth costs the parser dear."""
         import yaml
 
         entries: dict[str, Entry] = {}

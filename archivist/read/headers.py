@@ -68,6 +68,11 @@ _VOCABULARY = WARNINGS.keys() | CATEGORIES.keys()
 MOST_STRETCHES = 16
 MOST_LINES = 120
 LAST_STRETCHES = 4
+MOST_PLAIN = 4
+"""So many lines in a row that say nothing end a run of keys: the story has begun, without a blank line."""
+
+LONG_PLAIN = 80
+"""Characters of a line that counts twice."""
 
 _KEY_LINE = re.compile(r"[\s*_]{0,4}([A-Za-z][A-Za-z'’ /-]{1,24}?)(?:\([sS]\))?[*_]{0,2}\s*:[*_]{0,2}(?:\s+(.*)|)")
 _MAIL_KEY = re.compile(
@@ -84,7 +89,18 @@ _BYLINE = re.compile(
     r"(?:written |brought to you |presented |created )?)by\s*[:,.-]?\s+(?P<name>\S.{0,60})",
     re.IGNORECASE,
 )
+_OF_FANDOM = re.compile(
+    r"(?:an?|the) (?P<fandom>[A-Z.\d][^,;:\"]{1,60}?) (?:fan ?fic(?:tion)?|fanfic story)s? (?:written )?by:? "
+    r"(?P<name>\S.{0,60})",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[!?;]|[.,]$|\.\s+[a-z]")
+_NO_FANDOM = re.compile(
+    r"(?:.*\b)?(?:original|crossovers?|x-?overs?|non-\w+|multi-?fandom|various|other|fiction)\b.*", re.IGNORECASE
+)
 _ONE_LINE = re.compile(r"(?P<title>\S.{0,90}?)[,:;-]?\s+by:?\s+(?P<name>[A-Z\"“'].{1,50})")
+_ONE_QUOTED = re.compile(r"(?P<title>[\"“][^\"”]{1,90}[\"”])[,:;-]?\s+by:?\s+(?P<name>\S.{1,50})")
+_COMMENT = re.compile(r"<!--(?!\[)([^<>]{3,2000}?)-->")
 _MAIL_NAME = re.compile(r"(?:\S+@\S+\s+\((?P<a>[^)]+)\)|\"?(?P<b>[^<\"]+?)\"?\s*<[^>]*>)\s*")
 _ADDRESS = re.compile(r"[\s,(<\[-]*(?:mailto:)?\S+@\S+\.\w+[\s)>\]]*|[\s(<]*https?://\S+[)>]?")
 _BEHIND = re.compile(r"\s*\([^()]*\)\s*\Z")
@@ -143,7 +159,8 @@ class _Reader:
         """Read tags that stand below the story, if there are several of them together."""
         first = max(MOST_STRETCHES if len(self.rest) > MOST_STRETCHES else 1, len(self.rest) - LAST_STRETCHES)
         for i in range(first, len(self.rest)):
-            self.keys_at(i, 2)
+            if _known_keys(self.rest[i]) * 3 >= len(self.rest[i]):
+                self.keys_at(i, 2)
 
     # --- mail
 
@@ -189,14 +206,17 @@ class _Reader:
         lines = self.rest[i]
         found: list[tuple[str, str]] = []
         left: list[str] = []
-        at = 0
+        at = plain = 0
         while at < len(lines):
             key, value = _key(lines[at])
             field = self.field(key)
             if field is None:
-                left.append(lines[at])
-                at += 1
+                plain += 1 + len(lines[at]) // LONG_PLAIN
+                end = at + 1 if plain < MOST_PLAIN else len(lines)
+                left += lines[at:end]
+                at = end
                 continue
+            plain = 0
             end = _value_end(lines, at)
             value = " ".join((value, *(line.strip() for line in lines[at + 1 : end]))).strip()
             if not _is_understood(field, value):
@@ -228,13 +248,17 @@ class _Reader:
         lines = [line.strip() for line in self.rest[i]]
         if not lines or len(lines) > 8 or any(len(line) > 100 for line in lines):
             return False
+        below = any(_byline(lines, at)[0] for at in range(1, len(lines))) or self.byline_below(i)
         for at, line in enumerate(lines):
             name, used = _byline(lines, at)
             if name:
+                if fandom := _fandom_of(line):
+                    self.entries.append(("fandom", fandom))
                 return self.titled(i, lines, at, used, name)
             if (
                 at == 0
-                and (match := _ONE_LINE.fullmatch(line))
+                and not below
+                and (match := _ONE_QUOTED.fullmatch(line) or _ONE_LINE.fullmatch(line))
                 and _is_plain_title(match["title"])
                 and _is_name(match["name"])
             ):
@@ -242,6 +266,11 @@ class _Reader:
                 self.rest[i] = tuple(self.dated(lines[1:]))
                 return True
         return False
+
+    def byline_below(self, i: int) -> bool:
+        """Whether the next stretch begins with a byline, so that ``North by Night`` above it is all title."""
+        following = [line.strip() for line in self.rest[i + 1]] if i + 1 < len(self.rest) else []
+        return bool(following) and bool(_byline(following, 0)[0])
 
     def titled(self, i: int, lines: list[str], at: int, used: int, name: str) -> bool:
         """Keep a byline and the title above it, which may stand in the stretch before."""
@@ -268,11 +297,53 @@ class _Reader:
         return lines
 
 
+def in_comments(text: str, top: int = 8_000) -> tuple[tuple[str, str], ...]:
+    """Return the keys in comments at the head of a page: ``<!-- title: Low Tide -->``, as site builders read them."""
+    found = []
+    for comment in _COMMENT.findall(text[:top]):
+        for line in comment.strip().split("\n"):
+            key, value = _key(line.strip())
+            field = field_of(key) if key else None
+            if field in FIELDS and value and _is_understood(field, value):
+                found.append((field, value))
+    return tuple(found)
+
+
+def parted(text: str, top: int = 4_000) -> str:
+    """Return text in which key lines above the story stand apart, for one who would join them into a paragraph."""
+    stretches = re.split(r"(\n[ \t]*\n\s*)", text[:top])
+    for i in range(0, len(stretches), 2):
+        lines = stretches[i].strip("\n").split("\n")
+        if len(lines) > 1 and _known_keys(lines) >= max(2, len(lines) // 2):
+            stretches[i] = "\n\n".join(lines)
+    return "".join(stretches) + text[top:]
+
+
+def _known_keys(lines: Sequence[str]) -> int:
+    return sum(1 for line in lines if (key := _key(line)[0]) not in _NOT_IN_TEXT and field_of(key) in FIELDS)
+
+
+def is_lined(lines: Sequence[str]) -> bool:
+    """Whether lines above a story are lines to whoever wrote them: several keys, or a title with a byline below it."""
+    if not 2 <= len(lines) <= MOST_LINES // 4 or any(len(line) > 200 for line in lines):
+        return False
+    if _known_keys(lines) >= 2:
+        return True
+    if len(lines) > 8:
+        return False
+    stripped = [line.strip() for line in lines]
+    return any(_byline(stripped, at)[0] for at in range(1, len(lines))) and _is_title(stripped[0])
+
+
 def _is_script(found: list[tuple[str, str]], left: list[str]) -> bool:
     """Whether the keys are speakers: one speaks again and again, or others speak beside them."""
     fields = [field for field, _ in found]
-    strangers = sum(1 for line in left if _key(line)[0] and not has_label(line))
-    return bool(fields) and (max(map(fields.count, fields)) > 2 or strangers >= max(2, len(fields)))
+    others = [key for line in left if (key := _key(line)[0]) and not has_label(line)]
+    if not fields or max(map(fields.count, fields)) > 2:
+        return bool(fields)
+    # A head has keys of its own, each once; who speaks, speaks again.
+    again = len(set(others)) < len(others) or not {"title", "author"} & set(fields)
+    return again and len(others) >= max(2, len(fields))
 
 
 def _key(line: str) -> tuple[str, str]:
@@ -311,6 +382,8 @@ def _is_apparatus(stretch: Sequence[str], following: Sequence[Sequence[str]]) ->
     text = " ".join(line.strip() for line in stretch if not is_break(line))
     if has_label(text) or talk_score(text) >= 2 or is_head(stretch[0]) or is_chrome(stretch):
         return True
+    if len(stretch) <= 3 and following and following[0] and _OF_FANDOM.fullmatch(following[0][0].strip()):
+        return True
     if len(stretch) <= 3 and _is_title(stretch[0]) and following and following[0]:
         return any(_byline([line.strip() for line in following[0]], at)[0] for at in range(min(2, len(following[0]))))
     return False
@@ -324,8 +397,18 @@ def _byline(lines: Sequence[str], at: int) -> tuple[str, int]:
         and _is_name(lines[at + 1])
     ):
         return lines[at + 1], 2
+    if (match := _OF_FANDOM.fullmatch(lines[at])) and (whole := _name(match["name"])) and not _SENTENCE.search(whole):
+        return match["name"], 1  # nothing but a name comes here, however it is spelled
     match = _BYLINE.fullmatch(lines[at])
     return (match["name"], 1) if match and _is_name(match["name"]) else ("", 0)
+
+
+def _fandom_of(byline: str) -> str:
+    """The fandom in ``a Lantern Coast fanfic by Mara``; empty if there is none, or one that says it is none."""
+    match = _OF_FANDOM.fullmatch(byline)
+    if match is None or not (match["fandom"][0].isupper() or match["fandom"][0] in ".0123456789"):
+        return ""
+    return "" if _NO_FANDOM.fullmatch(match["fandom"]) else match["fandom"].strip()
 
 
 def _is_name(text: str) -> bool:

@@ -70,6 +70,7 @@ def _together(
         problems=tuple(dict.fromkeys(problems)),
         home=material.home,
         parts=tuple(path for path, _ in material.parts),
+        pictures=tuple(dict.fromkeys(name for document in documents for name in document.pictures)),
     )
 
 

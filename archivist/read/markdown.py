@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from archivist.model import BlockKind
 from archivist.read.blocks import blocks_of, piece_of
 from archivist.read.breaks import break_piece, is_break, rule_piece
+from archivist.read.headers import is_lined
 from archivist.read.piece import Piece, escaped
 from archivist.read.sanitize import clean
 from archivist.read.tags import ELEMENTS
@@ -39,14 +40,21 @@ _EMPHASIS = re.compile(r"(?<![^\s—“‘(\"])\*(\w(?:[^*\n]*[\w.,!?…’])?)\
 _RULE = re.compile(r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})")
 _ORNAMENT = re.compile(r"(?:\A|(?<=\n\n))[^\n]{1,79}(?=\n\n|\n?\Z)")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-_DEEP = re.compile(r"^(?: {0,3}(?:>|[-*+] |\d{1,9}[.)] )){90}", re.MULTILINE)
+_DEEP = re.compile(r"^(?:(?: {0,3}(?:>|[-*+] |\d{1,9}[.)] )){90}| {180,}(?:[-*+]|\d{1,9}[.)]) )", re.MULTILINE)
+_RULED = re.compile(r"([^\n]*\n|)([^\n|]*[^\s|])(\n {0,3}(?:-{3,}|={3,})[ \t]*(?=\n|\Z))")
+LONGEST_HEADING = 100
+"""Characters of a line that can be a heading by the row of dashes below it."""
+
+_TOP = 4_000
+"""Characters in which lines that declare something stand."""
+
 _SPACE = re.compile(r"[ \n]+")
 _BLANK_LINE = re.compile(r"\n +(?=\n|\Z)")
 
 
 def read_markdown(text: str) -> tuple[Piece, ...]:
     """Return the blocks of a Markdown text."""
-    text = tidied(text)
+    text = _with_lines(tidied(text))
     if _WHOLE.search(text):
         return _whole(text)
     pieces: list[Piece] = []
@@ -65,10 +73,32 @@ def read_markdown(text: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+def _with_lines(text: str) -> str:
+    """Keep the line ends of the lines above a story that declare something: Markdown would make one line of them."""
+    top = text[:_TOP]
+    stretches = re.split(r"(\n\n+)", top)
+    for i in range(0, len(stretches), 2):
+        lines = stretches[i].strip("\n").split("\n")
+        if len(lines) > 1 and len(stretches[i]) < _TOP // 2 and is_lined(lines):
+            stretches[i] = "\\\n".join(line.rstrip(" \\") for line in lines)
+    return "".join(stretches) + text[_TOP:]
+
+
 def tidied(text: str) -> str:
     """Return Markdown without blanks on empty lines, and with rules for form feeds."""
     text = text.replace("\f", "***") if "\f" in text else text
+    if ("\n--" in text or "\n==" in text) and "```" not in text and "~~~" not in text:
+        text = _RULED.sub(_as_rule, text)
     return _BLANK_LINE.sub("\n", text) if "\n " in text else text
+
+
+def _as_rule(match: re.Match[str]) -> str:
+    """Part a row of dashes from the paragraph above it: what ends a sentence, or goes on for long, is no heading."""
+    before, line, row = match.groups()
+    if not line.strip() or re.match(r"\s*(?:[#>]|[-*+] |\d+[.)] )", line):
+        return match[0]
+    sentence = line.rstrip()[-1] in '."”,;' or len(line) > LONGEST_HEADING or before.strip()
+    return f"{before}{line}\n{row}" if sentence else match[0]
 
 
 def render(text: str) -> str:

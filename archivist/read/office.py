@@ -1,7 +1,7 @@
 """Word and OpenDocument texts: their zip is checked and packed anew with nothing but XML, then a library reads that.
 
 What a word processor notes of its user (name, company, times of editing) is never looked at. Comments and tracked
-deletions are not the story and stay out; pictures are counted.
+deletions are not the story and stay out.
 """
 
 from __future__ import annotations
@@ -9,17 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from html import escape
 from io import BytesIO
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from zipfile import ZIP_STORED, ZipFile
 
+from archivist.errors import StoryError
 from archivist.read.blocks import blocks_in, parse
-from archivist.read.reading import Reading, headed, left_out_pictures, picture_warning
+from archivist.read.imaging import image_of
+from archivist.read.pictures import Album, described, image_tag
+from archivist.read.reading import Reading, headed
 from archivist.read.refusal import BROKEN, LOCKED, refusal
 from archivist.read.urls import is_web_link
 from archivist.read.xmltree import local, parse_xml
 from archivist.read.zipped import Zipped
 
 if TYPE_CHECKING:
+    from mammoth.documents import Image
     from odfdo import Document as OdfDocument
     from odfdo import Element
 
@@ -38,17 +42,29 @@ _AGAIN = "open it in a word processor and save it again"
 def read_docx(data: bytes, path: str) -> Reading:
     """Return what a Word file holds, by mammoth."""
     from mammoth import convert_to_html
+    from mammoth.html import element, text
 
     book = Zipped(data, path)
     _refuse_other(book, "word/", "this is no Word file that can be read")
     clean = _packed_anew(book, odf=False)
+    album = Album()
+
+    def show(image: Image) -> list[Any]:
+        try:
+            with image.open() as file:
+                address = album.take(file.read())
+        except (KeyError, OSError):  # it lies elsewhere
+            address = album.take(None)
+        alt = image.alt_text or ""
+        return [element("img", {"src": address, "alt": alt})] if address else [text(f"[{alt}]")] if alt else []
+
     converted = _tried(
         lambda: convert_to_html(
-            BytesIO(clean), style_map=_STYLES, include_embedded_style_map=False, convert_image=lambda _: []
+            BytesIO(clean), style_map=_STYLES, include_embedded_style_map=False, convert_image=show
         ),
         path,
     )
-    return _reading(converted.value, _pictures(book, "word/media/"))
+    return _reading(converted.value, album)
 
 
 def read_odt(data: bytes, path: str) -> Reading:
@@ -63,20 +79,20 @@ def read_odt(data: bytes, path: str) -> Reading:
             raise refusal(path, "it is locked with a password; save it without one", LOCKED)
     _refuse_other(book, "content.xml", "this is no OpenDocument text")
     clean = _packed_anew(book, odf=True)
-    html = _tried(lambda: _Odt(OdfDocument(BytesIO(clean))).html(), path)
-    return _reading(html, _pictures(book, "Pictures/"))
+    album = Album()
+    html = _tried(lambda: _Odt(OdfDocument(BytesIO(clean)), book, album).html(), path)
+    return _reading(html, album)
 
 
-def _reading(html: str, warnings: tuple[tuple[str, str], ...]) -> Reading:
+def _reading(html: str, album: Album) -> Reading:
     """Read what a library made of a text; the paragraph in the style for titles is the title, and no part of it."""
     tree = parse(html)
-    left_out_pictures(tree)
     titles = tree.css(f"p.{_TITLE}")
     title = " ".join(" ".join(node.text(deep=True) for node in titles).split())
     for node in titles:
         node.decompose()
     pieces, entries = headed(blocks_in(tree.body)) if tree.body is not None else ((), ())
-    return Reading(pieces, entries, title or None, warnings=warnings)
+    return Reading(pieces, entries, title or None, album=album)
 
 
 def _refuse_other(book: Zipped, beginning: str, message: str) -> None:
@@ -85,10 +101,17 @@ def _refuse_other(book: Zipped, beginning: str, message: str) -> None:
 
 
 def _packed_anew(book: Zipped, *, odf: bool) -> bytes:
-    """Return a zip of the XML parts alone, each read under the caps and found free of entities and of great depth."""
+    """Return a zip of the XML parts and, for Word, the pictures, each read under the caps.
+
+    The XML is free of entities and of great depth, the pictures are free of all that is not picture.
+    """
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_STORED) as clean:
         for name in book.names:
+            if not odf and name.lower().endswith(_PICTURES):
+                image = image_of(book.read(name) or b"")
+                clean.writestr(name, image.data if image else b"")
+                continue
             data = book.read(name) if (name in _ODF if odf else name.endswith(_XML)) else None
             if not data:
                 continue
@@ -102,18 +125,16 @@ def _tried(work: Callable[[], T], path: str) -> T:
     """Do what a library does with a stranger's file; whatever it stumbles over is the file's fault."""
     try:
         return work()
+    except StoryError:
+        raise
     except Exception as error:
         raise refusal(path, f"it cannot be understood ({type(error).__name__}); {_AGAIN}", BROKEN) from error
-
-
-def _pictures(book: Zipped, folder: str) -> tuple[tuple[str, str], ...]:
-    return picture_warning(sum(1 for n in book.names if n.startswith(folder) and n.lower().endswith(_PICTURES)))
 
 
 # --- OpenDocument ----------------------------------------------------------------------------------------------------
 
 _GONE_NAMES = """
-text:tracked-changes text:sequence-decls text:variable-decls text:user-field-decls office:forms draw:frame
+text:tracked-changes text:sequence-decls text:variable-decls text:user-field-decls office:forms
 office:annotation office:annotation-end text:table-of-content text:illustration-index text:alphabetical-index
 text:bibliography text:soft-page-break text:bookmark draw:custom-shape text:change text:change-start
 text:change-end office:event-listeners
@@ -135,8 +156,10 @@ _MOST_SPACES = 200
 class _Odt:
     """Writes the body of an OpenDocument text as HTML; its emphasis is looked up in its styles."""
 
-    def __init__(self, document: OdfDocument) -> None:
+    def __init__(self, document: OdfDocument, book: Zipped, album: Album) -> None:
         self.document = document
+        self.book = book
+        self.album = album
         self.styles: dict[tuple[str, str], tuple[str, ...]] = {}
         self.notes: list[str] = []
 
@@ -163,6 +186,8 @@ class _Odt:
             yield from self.wrapped(node, "", "text")
         elif tag == "text:a":
             yield self.link(node)
+        elif tag == "draw:frame":
+            yield self.picture(node)
         elif tag == "text:note":
             yield self.note(node)
         elif tag in ("text:s", "text:tab", "text:line-break"):
@@ -219,6 +244,18 @@ class _Odt:
         address = node.get_attribute_string("xlink:href") or ""
         inner = "".join(self.inner(node))
         return f'<a href="{escape(address)}">{inner}</a>' if is_web_link(address) else inner
+
+    def picture(self, node: Element) -> str:
+        """A frame that holds a picture; the first that can be shown, since others stand in for it."""
+        alt = next((child.text or "" for tag in ("svg:desc", "svg:title") for child in node.get_elements(tag)), "")
+        found = False
+        for image in node.get_elements("draw:image"):
+            found = True
+            name = (image.get_attribute_string("xlink:href") or "").removeprefix("./")
+            address = self.album.take(self.book.read(name) if name.startswith("Pictures/") else None)
+            if address:
+                return image_tag(address, alt)
+        return described(alt) if found else ""
 
     def note(self, node: Element) -> str:
         """A footnote goes to the end of the text; its number stays."""

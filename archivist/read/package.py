@@ -61,7 +61,7 @@ def open_package(book: Zipped) -> Package:
     labels = _labels(book, folder, list(items.values()))
     texts = []
     for item in spine:
-        member = _member(folder, attribute(item, "href"))
+        member = member_of(folder, attribute(item, "href"))
         if member is not None and "nav" not in attribute(item, "properties").split() and _is_text(item, member):
             texts.append((member, labels.get(member)))
     return Package(tuple(texts), tuple(_values(root)))
@@ -86,11 +86,11 @@ def _package_name(book: Zipped) -> str:
     if data is not None:
         for node in parse_xml(data, book.path, "its container document").iter():
             if local(node) == "rootfile":
-                return _member("", attribute(node, "full-path")) or ""
+                return member_of("", attribute(node, "full-path")) or ""
     return next((name for name in book.names if name.lower().endswith(".opf")), "")
 
 
-def _member(folder: str, address: str) -> str | None:
+def member_of(folder: str, address: str) -> str | None:
     """The member that an address in ``folder`` means, or ``None`` if it leads out of the book."""
     plain = unquote(address.partition("#")[0]).replace("\\", "/")
     if not plain or plain.startswith("/") or ":" in plain or "\0" in plain:
@@ -131,12 +131,12 @@ def _qualifier(node: Element) -> str:
 def _labels(book: Zipped, folder: str, items: list[Element]) -> dict[str, str]:
     """What the contents call each text: those of EPUB 3, else those of EPUB 2. The first line that names it counts."""
     for item in items:
-        if "nav" in attribute(item, "properties").split() and (member := _member(folder, attribute(item, "href"))):
+        if "nav" in attribute(item, "properties").split() and (member := member_of(folder, attribute(item, "href"))):
             labels = _nav_labels(book.read(member) or b"", posixpath.dirname(member))
             if labels:
                 return labels
     for item in items:
-        if "ncx" in attribute(item, "media-type") and (member := _member(folder, attribute(item, "href"))):
+        if "ncx" in attribute(item, "media-type") and (member := member_of(folder, attribute(item, "href"))):
             data = book.read(member)
             return _ncx_labels(data, book.path, posixpath.dirname(member)) if data else {}
     return {}
@@ -148,7 +148,7 @@ def _nav_labels(data: bytes, folder: str) -> dict[str, str]:
 
     labels: dict[str, str] = {}
     for link in parse(decode(data).text).css("nav li a"):
-        member = _member(folder, link.attributes.get("href") or "")
+        member = member_of(folder, link.attributes.get("href") or "")
         if member is not None:
             labels.setdefault(member, " ".join(link.text(deep=True).split()))
     return labels
@@ -167,6 +167,6 @@ def _ncx_labels(data: bytes, path: str, folder: str) -> dict[str, str]:
             continue
         text = next((words_of(node) for node in point if local(node) == "navLabel"), "")
         address = next((attribute(node, "src") for node in point if local(node) == "content"), "")
-        if (member := _member(folder, address)) is not None:
+        if (member := member_of(folder, address)) is not None:
             labels.setdefault(member, text)
     return labels

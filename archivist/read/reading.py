@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
 from archivist.model import BlockKind
 from archivist.read.chapters import replace_text
+from archivist.read.chrome import is_list_of_links, without_ways
 from archivist.read.download import Download
 from archivist.read.fanficfare import CONTENTS, head_of, is_fanficfare_text, parts_of
 from archivist.read.fanfiction_net import line_entries
 from archivist.read.frontmatter import Entry
-from archivist.read.headers import Header
+from archivist.read.headers import Header, in_comments
 from archivist.read.headers import take as take_headers
 from archivist.read.html import read_html
 from archivist.read.markdown import is_too_deep, read_markdown
+from archivist.read.pictures import Album, unpacked
 from archivist.read.piece import Piece, line_html
 from archivist.read.text import read_text
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,8 @@ class Reading:
     """The blocks of a text, what lines in it declare, and the title its format gives it outside of the text.
 
     A work saved from another archive has a ``download``, and no ``pieces`` if that has the chapters. ``warnings`` are
-    codes with messages.
+    codes with messages. ``album`` holds the pictures that the file itself carries. ``refused`` says why there is no
+    story in the file.
     """
 
     pieces: tuple[Piece, ...]
@@ -37,6 +36,8 @@ class Reading:
     title: str | None = None
     download: Download | None = None
     warnings: tuple[tuple[str, str], ...] = ()
+    album: Album = field(default_factory=Album)
+    refused: str = ""
 
 
 def _read_txt(text: str) -> Reading:
@@ -98,18 +99,22 @@ def _read_md(text: str) -> Reading:
         message = "lists or quotations stand in each other more than 90 deep; the file is shown as plain text"
         return replace(_headed_text(text), warnings=(("too-deep", message),))
     pieces, entries = headed(read_markdown(text))
-    return Reading(pieces, entries)
+    return Reading(pieces, (*in_comments(text), *entries))
 
 
 def _read_html(text: str) -> Reading:
-    page = read_html(text)
+    album = Album()
+    page = read_html(unpacked(text, album))
+    if page.download is None and is_list_of_links(page.pieces):
+        return Reading((), refused="this page only leads to others; put the stories here, and take it away")
     warnings = (("left-out", f"not shown: {page.left_out}"),) if page.left_out else ()
     if page.download is not None:
-        return Reading((), download=page.download, warnings=warnings)
-    pieces, entries = headed(page.pieces)
+        return Reading((), download=page.download, warnings=warnings, album=album)
+    pieces, entries = headed(without_ways(page.pieces))
+    entries = (*in_comments(text), *entries)
     if page.author and not any(key == "author" for key, _ in entries):
         entries = (*entries, ("author", page.author))
-    return Reading(pieces, entries, page.title, warnings=warnings)
+    return Reading(pieces, entries, page.title, warnings=warnings, album=album)
 
 
 def headed(pieces: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], tuple[tuple[str, str], ...]]:
@@ -117,9 +122,12 @@ def headed(pieces: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], tuple[tuple[st
     header = take_headers(
         [piece.lines if piece.kind is BlockKind.PROSE else [piece.text or "* * *"] for piece in pieces]
     )
-    kept = []
+    kept: list[Piece] = []
+    titles = {value for key, value in header.entries if key == "title"}
     for piece, rest in zip(pieces, header.rest, strict=True):
-        if piece.kind is not BlockKind.PROSE or len(rest) == len(piece.lines):
+        if piece.kind is not BlockKind.PROSE:
+            kept += (piece,) if rest or piece.text.strip() in titles else ()  # a byline may stand in a heading
+        elif len(rest) == len(piece.lines):
             kept.append(piece)
         elif rest:
             kept.append(replace_text(piece, list(rest)))
@@ -140,24 +148,6 @@ def _with_facts(entries: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]
         for fact in facts:
             values = fact.value if isinstance(fact.value, tuple) else (fact.value or "",)
             yield fact.key, ", ".join(values)
-
-
-def left_out_pictures(*trees: LexborHTMLParser) -> tuple[tuple[str, str], ...]:
-    """Take the pictures out of the texts of a container, and say how many there were."""
-    count = 0
-    for tree in trees:
-        for picture in tree.css("img, svg"):
-            picture.decompose()
-            count += 1
-    return picture_warning(count)
-
-
-def picture_warning(count: int) -> tuple[tuple[str, str], ...]:
-    """Say that pictures inside a file are not shown, if there are any."""
-    if not count:
-        return ()
-    pictures = "1 picture" if count == 1 else f"{count} pictures"
-    return (("pictures", f"{pictures} inside this file not shown; put them beside an HTML or Markdown text instead"),)
 
 
 READERS: dict[str, Callable[[str], Reading]] = {

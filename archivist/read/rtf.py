@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from archivist.read.decode import clean
-from archivist.read.reading import READERS, Reading, picture_warning
+from archivist.read.reading import READERS, Reading
 from archivist.read.refusal import BROKEN, refusal
 
 _PICTURE = re.compile(rb"\\pict\b")
@@ -28,8 +28,16 @@ def read_rtf(data: bytes, path: str) -> Reading:
         message = f"it cannot be understood ({type(error).__name__}); open it in a word processor and save it again"
         raise refusal(path, message, BROKEN) from error
     reading = READERS[".txt"](clean(_HYPERLINK.sub(r" (\1)", text)).strip("\n"))
-    pictures = picture_warning(len(_PICTURE.findall(data)))
+    pictures = _left_out(len(_PICTURE.findall(data)))
     lost = (
         (("plain", "italics in RTF are not read; save it as ODT or DOCX to keep them"),) if _ITALIC.search(data) else ()
     )
     return Reading(reading.pieces, reading.entries, reading.title, reading.download, (*lost, *pictures))
+
+
+def _left_out(count: int) -> tuple[tuple[str, str], ...]:
+    """Say that pictures are not shown, if there are any."""
+    if not count:
+        return ()
+    pictures = "1 picture" if count == 1 else f"{count:,} pictures"
+    return (("pictures", f"{pictures} inside RTF not shown; save it as ODT or DOCX to keep them"),)

@@ -11,14 +11,18 @@ from archivist.read.chapters import Split, from_download, split
 from archivist.read.containers import CONTAINERS, open_container
 from archivist.read.declared import Word, declare, strongest
 from archivist.read.decode import Decoded, decode, is_binary
-from archivist.read.files import DEFAULTS, METADATA, split_suffix
+from archivist.read.files import DEFAULTS, METADATA, beside, split_suffix
 from archivist.read.frontmatter import Entry, FrontMatter, json_entries, take, toml_entries
 from archivist.read.globs import matcher
 from archivist.read.joining import read_parts
+from archivist.read.pictures import Album, inner_album, settled
 from archivist.read.reading import READERS, Reading
 from archivist.read.record import read_record, record_in_html, record_in_text
 from archivist.read.redact import redacted
 from archivist.read.title import choose
+
+Pictures = tuple[tuple[str, bytes], ...]
+"""Names and bytes."""
 
 _RECORDS = {".html": record_in_html, ".htm": record_in_html, ".txt": record_in_text}
 
@@ -40,31 +44,57 @@ def read_story(material: Material, *, encodings: Mapping[str, str] | None = None
     and telephone numbers of people are taken out of everything. Raises :class:`StoryError` when there is nothing to
     show.
     """
-    document = _serial(material, encodings or {}) if material.parts else _read_one(material, encodings or {})
-    return redacted(document) if redact else document
+    return read_whole(material, encodings=encodings, redact=redact)[0]
 
 
-def _read_one(material: Material, encodings: Mapping[str, str]) -> Document:
+def read_whole(
+    material: Material, *, encodings: Mapping[str, str] | None = None, redact: bool = True
+) -> tuple[Document, Pictures]:
+    """Return the story in ``material`` as :func:`read_story` does, and the pictures it shows: names and bytes."""
+    if material.parts:
+        document, pictures = _serial(material, encodings or {})
+    else:
+        document, pictures = _read_one(material, encodings or {})
+    return redacted(document) if redact else document, pictures
+
+
+def _read_one(material: Material, encodings: Mapping[str, str]) -> tuple[Document, Pictures]:
     """A story in one file, or one part of a story in several."""
     found = _opened(material, encodings)
-    return _taken_back(material, found) if isinstance(found, Document) else _document(material, found)
+    if isinstance(found, _Opened):
+        document, album = _document(material, found), found.reading.album
+    else:
+        document, album = _taken_back(material, found[0]), found[1]
+    files = dict(material.pictures)
+
+    def find(address: str) -> bytes | None:
+        path = beside(material.path, address)
+        return files.get(path) if path else None
+
+    document, pictures = settled(document, album, find)
+    if not album.refused:
+        return document, pictures
+    warnings = (Problem(Level.WARNING, material.path, message, code) for code, message in album.warnings())
+    return replace(document, problems=(*document.problems, *warnings)), pictures
 
 
-def _opened(material: Material, encodings: Mapping[str, str]) -> _Opened | Document:
+def _opened(material: Material, encodings: Mapping[str, str]) -> _Opened | tuple[Document, Album]:
     """Open a file by its suffix; a download of ours gives its document at once."""
     suffix = split_suffix(material.path)[1].lower()
     if not material.data.strip(b"\0 \t\r\n\x1a"):
         raise _nothing(material, "this file is empty; write a story in it or take it away", "empty")
     if suffix in CONTAINERS:
         opened = open_container(suffix, material.data, material.path)
-        return opened if isinstance(opened, Document) else _Opened(opened, "utf-8")
+        return _Opened(opened, "utf-8") if isinstance(opened, Reading) else opened
     finder = _RECORDS.get(suffix)
     record = finder(material.data) if finder else None
     if record is not None and (document := read_record(record)) is not None:
-        return document
+        return document, inner_album(material.data) if document.pictures else Album()
     decoded = _text(material, encodings)
     front = take(decoded.text, material.path, strict=suffix in READERS and suffix != ".txt")
     reading = READERS.get(suffix, READERS[".txt"])(front.rest if front else decoded.text)
+    if reading.refused:
+        raise _nothing(material, reading.refused, "no-story")
     return _Opened(reading, decoded.encoding, front, decoded.problems)
 
 
@@ -149,12 +179,20 @@ def _companion_words(companions: Sequence[tuple[SourcePath, bytes]]) -> list[Wor
     return words
 
 
-def _serial(material: Material, encodings: Mapping[str, str]) -> Document:
+def _serial(material: Material, encodings: Mapping[str, str]) -> tuple[Document, Pictures]:
     """A story in several files: what stands beside the first speaks about the whole."""
+    pictures: dict[str, bytes] = {}
+
+    def read_one(part: Material) -> Document:
+        document, shown = _read_one(replace(part, pictures=material.pictures), encodings)
+        pictures.update(shown)
+        return document
+
     others = {f"{stem}.toml" for path, _ in material.parts[1:] for stem in (path, split_suffix(path)[0])}
     words = _companion_words([kept for kept in material.companions if kept[0] not in others])
     problems = [problem for word in words for problem in word.problems]
-    return read_parts(material, strongest(words), problems, lambda part: _read_one(part, encodings))
+    document = read_parts(material, strongest(words), problems, read_one)
+    return document, tuple((name, pictures[name]) for name in document.pictures)
 
 
 def _declared(declarations: tuple[Declaration, ...], field: str, *, weaker: bool = True) -> str | None:

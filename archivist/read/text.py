@@ -28,6 +28,12 @@ _STRONG = re.compile(r"(?<![\w*])\*\*(?=[^\s*])([^*\n]*[^\s*])\*\*(?![\w*])")
 _STAR = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])")
 _UNDERSCORE = re.compile(r"(?<![\w_])_(?=[^\s_])([^_\n]*[^\s_])_(?![\w_])")
 _END = re.compile(r"""[.!?…:;~—-]["'”’»)\]*_]*\Z|["”»]\Z|--\Z""")
+_OPEN = re.compile(
+    r"(?<!\w)(?:and|or|but|the|an?|of|to|with|for|in|on|at|by|from|into|his|her|their|my|your|its|was|were|had|[Ww]hen|"
+    r"[Ww]hile|[Tt]he|[Aa]n?|[Aa]nd|[Ii]f|that|who)\Z"
+)
+"""No sentence and no verse ends with one of these."""
+
 _QUOTE = re.compile("[\"“«„「『]|[`‘']{1,2}(?=[A-Z])")
 _SPEAKER = re.compile(r"([A-Z][\w'’.]*(?:[ &-][A-Z#\d][\w'’.]*){0,3})(?: ?\([^)\n]{1,40}\))?:(?=\s|\Z)")
 _ITEM = re.compile(r"(?:[*•·+-]|\(?\d{1,2}[.)]|[a-z][.)])\s+\S")
@@ -42,13 +48,15 @@ class Layout:
     """How a file is laid out.
 
     ``width`` is the column its lines were wrapped at, 0 if they were not. ``blank`` tells that paragraphs are parted by
-    blank lines, ``double`` that every line is, ``ragged`` that it was wrapped twice and stray words stand alone,
+    blank lines, ``double`` that every line is, ``indent`` is how far the first line of each paragraph stands in, 0 if
+    it does not, ``ragged`` tells that the file was wrapped twice and stray words stand alone,
     ``hanging`` that an indent carries a paragraph on, and ``speakers`` are the names before colons of a script.
     """
 
     width: int
     blank: bool
     double: bool
+    indent: int
     ragged: bool
     hanging: bool
     speakers: frozenset[str]
@@ -84,10 +92,13 @@ def measure(lines: list[str]) -> Layout:
         if guess <= WIDEST and soft * 5 > len(apart):
             double, width = soft, width or guess
     stretches = written - len(pairs)
+    ended = [(a, b) for a, b in pairs if _END.search(a)]
+    inner = sum(1 for a, b in ended if len(a) < width * 0.6 and _fits(a, b, int(width * 0.6)))
     return Layout(
         width=width,
-        blank=stretches * 15 > written,
+        blank=stretches * 15 > written and inner * 2 <= stretches,
         double=bool(double),
+        indent=_first_indent(lines, pairs, ended),
         ragged=bool(width) and _is_ragged(lines, width),
         hanging=_is_hanging(apart if double else pairs),
         speakers=speakers,
@@ -146,6 +157,17 @@ def _is_hanging(pairs: list[tuple[str, str]]) -> bool:
     deeper = [(a, b) for a, b in pairs if _indent(b) > _indent(a) + 1]
     goes_on = sum(1 for a, b in deeper if not _END.search(a))
     return len(deeper) >= 3 and goes_on * 2 > len(deeper)
+
+
+def _first_indent(lines: list[str], pairs: list[tuple[str, str]], ended: list[tuple[str, str]]) -> int:
+    """The indent with which paragraphs begin: that of lines below the end of a sentence, where others are flush."""
+    begun = Counter(indent for _, b in ended if b[0] == " " and 1 < (indent := _indent(b)) < CENTRED)
+    if not begun:
+        return 0
+    indent, times = begun.most_common(1)[0]
+    inside = sum(1 for _, b in pairs if b[0] == " " and _indent(b) == indent) - times
+    flush = sum(1 for line in lines if line and _indent(line) <= 1)
+    return indent if times >= 3 and inside * 5 <= times and flush * 4 > times else 0
 
 
 def _speakers(lines: list[str], written: int) -> frozenset[str]:
@@ -250,7 +272,8 @@ def _one_a_line(stretch: list[str]) -> Iterator[list[str]]:
     """Every line is a paragraph, but for lines that break off in the middle of a sentence."""
     part = stretch[:1]
     for line, following in pairwise(stretch):
-        if not (45 <= len(line) <= WIDEST and following.lstrip()[:1].islower() and not _END.search(line)):
+        unfinished = following.lstrip()[:1].islower() or _OPEN.search(line)
+        if not (45 <= len(line) <= WIDEST and unfinished and not _END.search(line)):
             yield part
             part = []
         part.append(following)
@@ -281,8 +304,8 @@ def _is_wrapped(stretch: list[str], layout: Layout) -> bool:
     if not layout.width:
         return local >= 50 and lower * 2 >= len(pairs) and len(pairs) > 1
     full = sum(1 for a, b in pairs if not _fits(a, b, int(layout.width * 0.92)))
-    if len(pairs) > 2 and lower * 2 < len(pairs) and full * 2 > len(pairs) and _all_capitals(stretch):
-        return False
+    if len(pairs) > 2 and lower * 2 < len(pairs) < full * 2 and _all_capitals(stretch):
+        return full == len(pairs) or any(map(_OPEN.search, stretch))
     return full * 4 >= len(pairs) or (lower * 2 >= len(pairs) and local * 3 > layout.width * 2)
 
 
@@ -307,6 +330,8 @@ def _begins(line: str, following: str, layout: Layout) -> bool:
     start = following.lstrip()
     if start[:1].islower():
         return False
+    if layout.indent and _indent(following) == layout.indent and _END.search(line):
+        return True
     if _indent(following) > _indent(line) + 1:
         return not layout.hanging and bool(_END.search(line) or _indent(following) < CENTRED)
     if _speaks(start, layout.speakers):

@@ -41,16 +41,21 @@ def choose(
         (title_of_name(path), TitleOrigin.FILENAME),
     ):
         if title:
-            return title, origin
+            return " ".join(title.split()), origin
     return incipit(chapters), TitleOrigin.INCIPIT
 
 
 # --- file names ------------------------------------------------------------------------------------------------------
 
 
+_PADDED = re.compile(r"(?<=[A-Za-z]{3})0([1-9])\Z")
+"""The number of a part at the end of a name, as in ``horizon05``."""
+
+
 def title_of_name(path: str) -> str | None:
     """Return the title that a file's name is; ``None`` for numbers, hashes, ``chapter1``, ``story`` and their like."""
     stem = _SUFFIX.sub("", path.rpartition("/")[2]).encode("utf-8", "replace").decode().replace("%20", " ").strip()
+    stem = _PADDED.sub(r" \1", stem)
     # Where spaces part the words, hyphens join them; where none do, hyphens part them too.
     words = re.split(r"[\s_]+" if " " in stem else r"[\s_+]+|(?<=\w)-+(?=\w)", stem)
     words = [word for word in words if any(map(str.isalnum, word)) and not _is_hash(word)]

@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from archivist.addresses import FOLDERS, full_page, page_in, slugify, work_page
+from archivist.addresses import FOLDERS, full_page, page_in, picture_path, slugify, work_page
 from archivist.config import Site
 from archivist.model import (
+    PICTURE,
     Catalog,
     Letter,
     Neighbour,
@@ -111,6 +112,8 @@ def _most_used(counts: Iterable[ShelfCount], most: int) -> list[ShelfCount]:
 def _works(catalog: Catalog) -> Iterator[Page]:
     places = _series_places(catalog)
     for slug, story in catalog.stories.items():
+        for name in story.pictures:
+            yield Page(picture_path(slug, name), PICTURE, story.path)
         series, related = places.get(slug, ()), catalog.related.get(slug, ())
         page = Page(work_page(slug), "story.html", story.path, story, series=series, related=related)
         if len(story.chapters) == 1:

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from archivist.adopt import find_plans, plan
 from archivist.cli import archivist, run
 from archivist.errors import OutputError
+from tests.read.drawn import png
 
 PROSE = "The ferry was late, and the rain came in under the roof. Nobody on the pier said anything about it at all. "
 LONG = " ".join(f"{PROSE}Number {n} on the list was the lamp, and it was out." for n in range(12))
@@ -24,7 +25,9 @@ def mess(tmp_path: Path) -> Path:
     folder = tmp_path / "old disk"
     for name, data in {
         "one.txt": f"Title: Night Boat\nAuthor: Q. Vane\n\n{PROSE}",
-        "deep/er/two.md": f"---\ntitle: Lamp\nfandom: [Bleach]\n---\n{PROSE}",
+        "deep/er/two.md": f"---\ntitle: Lamp\nfandom: [Bleach]\n---\n{PROSE}\n\n![A map](art/map.png)",
+        "deep/er/art/map.png": png(),
+        "cover.png": png(shade=1),
         "deep/er/two.md.toml": 'author = "R. Moss"\n',
         "deep/_defaults.toml": 'language = "en"\n',
         "saga-ch1.txt": f"{PROSE} One.",
@@ -114,6 +117,7 @@ def test_every_file_is_accounted_for_and_the_sums_agree(site: Path, mess: Path) 
         "deep/er/two.md.toml", "deep/_defaults.toml", "w/metadata.json", "kept/_series.toml"
     }  # fmt: skip
     assert {path for path, what in files.items() if what == "duplicate"} == {"copy.txt"}
+    assert {path for path, what in files.items() if what == "picture"} == {"deep/er/art/map.png"}
     assert {path for path, what in files.items() if what == "read"} == {
         "one.txt", "deep/er/two.md", "copy of it.txt", "cp1252.txt", "kept/x-ch1.txt", "kept/x-ch2.txt",
         "odd\\name [1] %20.txt", "caf\uf7e9.txt",
@@ -128,7 +132,8 @@ def test_what_is_left_out_has_a_reason(site: Path, mess: Path) -> None:
         "empty.txt": "empty",
         "saga-ch3.txt": "empty",
         "scan.pdf": "PDF",
-        "cover.jpg": "files ending in .jpg are left alone",
+        "cover.jpg": "no story that is taken shows it",
+        "cover.png": "no story that is taken shows it",
         "noname": "without a suffix",
         ".hidden.txt": "exclude",
         "_private/story.txt": "exclude",
@@ -159,7 +164,7 @@ def test_the_report_is_dry_and_a_table(site: Path, mess: Path) -> None:
     before = tree(mess)
     result = call(site, mess)
     assert result.exception is None, result.exception
-    assert "nothing was copied; --yes puts 18 files into content/adopted/old disk/" in result.stdout
+    assert "nothing was copied; --yes puts 19 files into content/adopted/old disk/" in result.stdout
     assert "left out, and why" in result.stdout
     assert list((site / "content").iterdir()) == []
     assert tree(mess) == before
@@ -180,7 +185,7 @@ def test_what_the_archive_has_already_is_a_duplicate(site: Path, mess: Path) -> 
 def test_files_are_put_in_place_and_taken_back_exactly(site: Path, mess: Path, link: bool) -> None:
     source, content = tree(mess), tree(site / "content")
     found = report(site, mess, "--yes", *(["--link"] if link else []))
-    wanted = {path for path, what in status(found).items() if what in ("read", "joined", "metadata")}
+    wanted = {path for path, what in status(found).items() if what in ("read", "joined", "metadata", "picture")}
     placed = tree(site / "content/adopted/old disk")
     assert len(placed) == len(wanted) == found["done"]["linked" if link else "copied"]
     assert all(source[path] == data for path, data in placed.items())
@@ -246,7 +251,7 @@ def test_an_interrupted_adoption_goes_on_and_can_still_be_taken_back(
     assert "run the same command again to go on" in str(result.exception)
     assert len(tree(site / "content")) == 7
     found = report(site, mess, "--yes")
-    assert (found["done"]["copied"], found["done"]["present"]) == (11, 7)
+    assert (found["done"]["copied"], found["done"]["present"]) == (12, 7)
     assert found["done"]["refused"] == []
     assert len(find_plans(site / ".archivist")) == 1
     call(site, "--undo")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from archivist.workers import FEW, Crew, Lost, default_jobs
+from archivist.workers import FEW, Crew, Lost, default_jobs, timed
 
 FACTOR = 1
 
@@ -43,3 +45,68 @@ def test_an_item_that_kills_its_process_is_lost_alone() -> None:
 
 def test_there_is_always_a_job() -> None:
     assert default_jobs() >= 1
+
+
+def die_at_many(chunk: Sequence[int]) -> list[int]:
+    if any(number % 40 == 7 for number in chunk):
+        os.kill(os.getpid(), 9)
+    return multiply(chunk)
+
+
+def test_many_deaths_cost_nobody_else_and_few_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = []
+    pool = Crew._pool
+    monkeypatch.setattr(Crew, "_pool", lambda crew, size: opened.append(size) or pool(crew, size))
+    count = 600
+    results = list(Crew(2, set_up, (1,)).each(die_at_many, range(count)))
+    lost = [n for n in range(count) if n % 40 == 7]
+    assert sorted(r.item for r in results if isinstance(r, Lost)) == lost
+    assert sorted(r for r in results if isinstance(r, int)) == [n for n in range(count) if n % 40 != 7]
+    assert len(opened) <= 4 * len(lost)
+
+
+def process(chunk: Sequence[int]) -> list[int]:
+    return [os.getpid() for _ in chunk]
+
+
+def test_few_items_stay_here_but_for_those_that_are_kept_apart() -> None:
+    here = os.getpid()
+    assert set(Crew(1, set_up, (1,)).each(process, range(3))) == {here}
+    found = list(Crew(1, set_up, (1,), apart=lambda n: n == 2).each(process, range(3)))
+    assert sorted(pid == here for pid in found) == [False, True, True]
+
+
+def hoard(chunk: Sequence[int]) -> list[int]:
+    try:
+        return [len(bytearray(size)) for size in chunk]
+    except MemoryError:
+        return [-1 for _ in chunk]
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="this system does not say how much memory is held")
+def test_a_process_has_only_so_much_memory() -> None:
+    crew = Crew(1, set_up, (1,), 256 << 20, lambda _: True)
+    assert sorted(crew.each(hoard, [1 << 20])) == [1 << 20]
+    assert list(crew.each(hoard, [300 << 20])) == [-1]
+    assert len(bytearray(300 << 20)) == 300 << 20  # this process is held to nothing
+
+
+def spin(chunk: Sequence[int]) -> list[int]:
+    results = []
+    for number in chunk:
+        with timed(0.3):
+            while number == 3:
+                re.fullmatch("(a*)*b", "a" * 22)  # the interpreter itself is stuck in here
+        results.append(number)
+    return results
+
+
+def test_an_item_that_takes_too_long_is_ended_whatever_it_is_doing() -> None:
+    results = list(Crew(1, set_up, (1,), 1 << 30, lambda _: True).each(spin, range(6)))
+    assert [r.item for r in results if isinstance(r, Lost)] == [3]
+    assert sorted(r for r in results if isinstance(r, int)) == [0, 1, 2, 4, 5]
+
+
+def test_nothing_is_timed_outside_of_a_worker() -> None:
+    with timed(0.01):
+        assert sum(range(1_000_000)) == 499999500000

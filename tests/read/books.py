@@ -64,8 +64,8 @@ def epub(
     return packed(members)
 
 
-def docx(body: str) -> bytes:
-    """Return a Word file with ``body`` as its WordprocessingML."""
+def docx(body: str, **more: str | bytes) -> bytes:
+    """Return a Word file with ``body`` as its WordprocessingML and ``more`` members."""
     namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     relations = "http://schemas.openxmlformats.org/package/2006/relationships"
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
@@ -83,12 +83,13 @@ def docx(body: str) -> bytes:
             '<w:name w:val="Title"/></w:style></w:styles>',
             "word/media/boat.png": b"\x89PNG",
             "docProps/core.xml": "<c><creator>A Real Name</creator></c>",
+            **more,
         }
     )
 
 
-def odt(body: str, manifest: str = "") -> bytes:
-    """Return an OpenDocument text with ``body`` as its content."""
+def odt(body: str, manifest: str = "", **more: bytes) -> bytes:
+    """Return an OpenDocument text with ``body`` as its content and ``more`` members."""
     spaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{urn}:1.0"'
         for name, urn in (
@@ -112,6 +113,7 @@ def odt(body: str, manifest: str = "") -> bytes:
             f"<office:body><office:text>{body}</office:text></office:body></office:document-content>",
             "styles.xml": f"<office:document-styles {spaces}><office:styles/></office:document-styles>",
             "Pictures/a.png": b"x",
+            **{name.replace("__", "/").replace("_", "."): data for name, data in more.items()},
         }
     )
 

@@ -111,6 +111,8 @@ def test_enough_prose_above_the_first_head_is_a_chapter_of_its_own() -> None:
         ("20240102.txt", None),
         ("9e9bd59810329419a.html", None),
         ("wh-wo-co01.txt", None),
+        ("on_the_horizon05.txt", "On the Horizon 5"),
+        ("blade runner 2049.txt", "Blade Runner 2049"),
         ("!!!.txt", None),
         ("index.html", None),
     ],

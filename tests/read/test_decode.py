@@ -52,6 +52,19 @@ def test_the_five_holes_of_windows_1252() -> None:
     assert text == "The café was “closed”, and  stood there  for no reason that anybody knew."
 
 
+@pytest.mark.parametrize("mark", ["´", "¹", "§", "²"])
+def test_a_typist_who_took_another_key_for_the_apostrophe(mark: str) -> None:
+    text = f"It isn{mark}t so, and I don{mark}t care. The lamp was out for eleven winters, and nobody came. " * 3
+    text += "Nobody said anything about it at all, and the rain came in under the roof of the ferry house. " * 9
+    decoded = decode(text.encode("cp1252"))
+    assert (decoded.text, decoded.encoding) == (text, "cp1252")
+
+
+def test_such_a_mark_in_every_line() -> None:
+    text = "I don¹t know, she said, and it isn¹t mine. You¹re late. They¹ve gone, and I¹ll go too. " * 4
+    assert decode(text.encode("cp1252")).text == text
+
+
 def test_the_user_overrules_the_ladder() -> None:
     data = RUSSIAN.encode("cp1251")
     assert decode(data, "a.txt", "koi8-r").text != RUSSIAN

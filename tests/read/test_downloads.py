@@ -58,6 +58,51 @@ def test_an_ao3_download(name: str) -> None:
     assert all(d.origin is Origin.DOWNLOAD for d in story.declarations)
 
 
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ('by Old Quill [archived by <a rel="author" href="x">keeper_of_lamps</a>]', ("Old Quill",)),
+        ('by Old Quill [archived by <a rel="author" href="x">k</a>], Wren [archived by <a rel="author" href="x">k</a>]',
+         ("Old Quill", "Wren")),
+        ("by Anonymous", ("Anonymous",)),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["ao3_new.html", "ao3_old.html"])
+def test_who_brought_a_work_in_is_not_its_author(name: str, byline: str, authors: tuple[str, ...]) -> None:
+    html = (FOLDER / name).read_text("utf-8")
+    start = html.index('<div class="byline">')
+    html = html[:start] + f'<div class="byline">{byline}</div>' + html[html.index("</div>", start) + 6 :]
+    assert document(html, "a.html").declared("author") == authors
+
+
+def test_what_a_work_was_inspired_by_is_in_its_notes() -> None:
+    html = (FOLDER / "ao3_new.html").read_text("utf-8")
+    related = '<ul><li>Inspired by <a href="https://archive.example/works/1">Ebb</a> by <a href="https://a.example/u">q</a></li></ul>'
+    story = document(
+        html.replace('<div class="endnote-link">more</div>', f'<div class="endnote-link">more</div>{related}'), "a.html"
+    )
+    (notes,) = story.declared("notes") or ("",)
+    assert "Inspired by" in notes
+    assert 'href="https://archive.example/works/1"' in notes
+
+
+@pytest.mark.parametrize("status", ["Completed", "Updated"])
+def test_the_date_of_a_finished_work(status: str) -> None:
+    html = (FOLDER / "ao3_new.html").read_text("utf-8").replace("Updated:", f"{status}:").replace("2/?", "2/2")
+    story = document(html, "a.html")
+    assert (story.declared("updated"), story.declared("complete")) == (("2020-02-03",), ("true",))
+
+
+def test_keys_in_comments() -> None:
+    story = document(
+        "<!-- title: Low Tide -->\n<!-- author: mara\nfandom: Saltmarsh -->\n<p>Dark.</p><p>Light.</p>", "a.html"
+    )
+    found = {d.field: d.values for d in story.declarations}
+    assert found == {"title": ("Low Tide",), "author": ("mara",), "fandom": ("Saltmarsh",)}
+    assert document("<!-- title: Low Tide -->\n\nDark.\n\n<!-- note: no -->\n", "a.md").title == "Low Tide"
+    assert document("<p>Dark.</p><!-- wp:paragraph: x --><p>Light.</p>", "a.html").declarations == ()
+
+
 def test_an_ao3_page_saved_by_a_browser() -> None:
     story = saved("ao3_page.html")
     assert story.title == "Low Tide"

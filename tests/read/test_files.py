@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import stat
 import threading
 from pathlib import Path
 
@@ -251,3 +252,44 @@ def test_globs(glob: str, path: str, matches: bool) -> None:
 )
 def test_suffixes(path: str, parts: tuple[str, str]) -> None:
     assert split_suffix(path) == parts
+
+
+def test_a_file_that_shrinks_or_grows_while_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    story = tmp_path / "a.txt"
+    honest, times = files._bytes, []
+
+    def cut(handle: int, cap: int) -> bytes:
+        times.append(1)
+        if len(times) == 1:
+            os.truncate(story, 2)
+        return honest(handle, cap)
+
+    story.write_text("Dark and cold.")
+    monkeypatch.setattr(files, "_bytes", cut)
+    assert load(tmp_path, source("a.txt")).data == b"Da"
+
+    def grow(handle: int, cap: int) -> bytes:
+        data = honest(handle, cap)
+        with story.open("ab") as more:
+            more.write(b"x")
+        return data
+
+    monkeypatch.setattr(files, "_bytes", grow)
+    assert code(tmp_path, "a.txt") == "changed"
+
+
+def test_a_hard_link_is_a_file(tmp_path: Path) -> None:
+    make(tmp_path, "a.txt")
+    os.link(tmp_path / "a.txt", tmp_path / "b.txt")
+    assert list(found(tmp_path)) == ["a.txt", "b.txt"]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root makes devices")
+def test_a_device_is_left_alone(tmp_path: Path) -> None:
+    try:
+        os.mknod(tmp_path / "zero.txt", 0o600 | stat.S_IFCHR, os.makedev(1, 5))
+    except PermissionError:
+        pytest.skip("this system lets nobody make devices")
+    ((problem,),) = (find_sources(tmp_path, EXCLUDE)[1],)
+    assert (problem.code, problem.message.split(",")[0]) == ("not-a-file", "this is a device")
+    assert code(tmp_path, "zero.txt") in ("not-a-file", "unreadable")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archivist.build.knowing import study_context
@@ -82,6 +82,7 @@ def test_the_setting_is_part_of_what_shapes_a_study() -> None:
     assert study_context(Site(), []) != study_context(open_, [])
 
 
+@settings(deadline=None)
 @given(st.text("ab@.- +()<>&19dot", max_size=60))
 def test_text_and_html_agree_and_twice_is_once(text: str) -> None:
     once = redacted_text(text)

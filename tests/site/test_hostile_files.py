@@ -106,7 +106,7 @@ def test_a_name_that_is_not_utf_8(archive: Archive) -> None:
     archive.put({"content/good.txt": GOOD})
     path = os.fsencode(archive.root / "content") + b"/caf\xe9\xff.txt"
     with open(path, "w") as file:
-        file.write(GOOD)
+        file.write("He never went down to the harbour in winter, and nobody there asked him why.\n\n" * 8)
     report = archive.build()
     assert report.stories == 2
     assert all(str(problem).encode() for problem in report.problems)

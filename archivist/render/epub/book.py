@@ -7,6 +7,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+_MEDIA_TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".webp": "image/webp"}
+
+
+def media_type(name: str) -> str:
+    """Return the media type of a picture by its name."""
+    return _MEDIA_TYPES[name[name.rindex(".") :]]
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from uuid import NAMESPACE_URL, uuid5
 
@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from archivist.model import Story, Study
 from archivist.render.body import text_view
-from archivist.render.epub.book import Book, BookChapter, BookFile, BookWork, Row
+from archivist.render.epub.book import Book, BookChapter, BookFile, BookWork, Row, media_type
 from archivist.render.epub.packing import pack
 from archivist.render.epub.xhtml import to_xhtml
 from archivist.render.frame import Frame
@@ -47,6 +47,7 @@ def epub_of_work(study: Study, frame: Frame) -> bytes:
         series_part=series.part if series else None,
         works=(_work(study, frame, ""),),
         cover=cover_svg(story),
+        pictures=tuple(_pictures((study,))),
         records=(BookFile(RECORD, "application/json", msgspec.json.encode(study.document)),),
     )
     return pack(book)
@@ -74,8 +75,15 @@ def epub_of_series(studies: Sequence[Study], frame: Frame, name: str) -> bytes:
         series_part=None,
         works=tuple(_work(study, frame, f"part-{number}-") for number, study in enumerate(studies, 1)),
         cover=cover_svg(replace(first, title=name, summary="")),
+        pictures=tuple(_pictures(studies)),
     )
     return pack(book)
+
+
+def _pictures(studies: Sequence[Study]) -> Iterator[BookFile]:
+    """Yield each picture of the works, once."""
+    for name, data in dict(picture for study in studies for picture in study.pictures).items():
+        yield BookFile(f"pictures/{name}", media_type(name), data)
 
 
 def _identifier(frame: Frame, name: str) -> str:
@@ -103,17 +111,18 @@ def _authors(story: Story) -> tuple[str, ...]:
     return story.authors or ("Anonymous",)
 
 
-def _xhtml(html: str) -> Markup:
-    return Markup(to_xhtml(html))  # noqa: S704 - the input is safe HTML and stays what it is
+def _xhtml(html: str, pictures: Mapping[str, str] | None = None) -> Markup:
+    return Markup(to_xhtml(html, pictures))  # noqa: S704 - the input is safe HTML and stays what it is
 
 
 def _chapters(study: Study, prefix: str) -> Iterator[BookChapter]:
     document, story = study.document, study.story
     several = len(document.chapters) > 1
+    held = {path: path for name, _ in study.pictures if (path := f"pictures/{name}")}
     for index, chapter in enumerate(document.chapters):
         title = (chapter.title or f"Chapter {index + 1}") if several else story.title
         text = text_view(chapter, index, title, (title, story.title))
-        parts = (_xhtml(part) for part in (text.head, text.body, text.tail))
+        parts = (_xhtml(part, held) for part in (text.head, text.body, text.tail))
         yield BookChapter(f"{prefix}chapter-{index + 1}.xhtml", title, *parts)
 
 
