@@ -9,9 +9,10 @@ from functools import cached_property
 import msgspec
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
-from archivist.lexicon.compiling import Character, Compiled, Fandom, Late, Meaning, Ship
+from archivist.lexicon.compiling import Character, Compiled, Fandom, Late, Meaning, Ship, Sign
 from archivist.lexicon.fold import WORD, pattern
 from archivist.lexicon.forms import Kind
+from archivist.lexicon.signs import ends_soon
 from archivist.model import Digest
 
 Hit = tuple[int, int, int]
@@ -56,6 +57,7 @@ class Lexicon:
         self.characters: Sequence[Character] = Late[Character](stored.characters, Character)
         self.ships: Sequence[Ship] = Late[Ship](stored.ships, Ship)
         self.meanings: Sequence[tuple[Meaning, ...]] = Late[tuple[Meaning, ...]](stored.meanings, tuple[Meaning, ...])
+        self.signs: Sequence[tuple[Sign, ...]] = Late[tuple[Sign, ...]](stored.signs, tuple[Sign, ...])
         self.cues: Sequence[str] = stored.cues
         self.cue_groups: Sequence[tuple[int, ...]] = stored.cue_groups
         self.capital_first = stored.capital_first
@@ -76,10 +78,15 @@ class Lexicon:
     def _cues(self) -> BytesAhoCorasick:
         return BytesAhoCorasick(_lines(self._stored.cue_patterns), matchkind=MatchKind.LeftmostLongest)
 
+    @cached_property
+    def _signs(self) -> BytesAhoCorasick:
+        return BytesAhoCorasick(_lines(self._stored.sign_anchors), matchkind=MatchKind.LeftmostLongest)
+
     def warm(self) -> None:
         """Build what the first scan needs now, so that processes forked later share it."""
         self.scan_names(b" ")
         self.scan_cues(b" ")
+        self.scan_signs(b" ")
 
     def scan_names(self, folded: bytes) -> list[Hit]:
         """Find every name, term and title in a folded text, the longest where several start together.
@@ -95,6 +102,14 @@ class Lexicon:
         hits: list[Hit] = []
         _search(self._cues, folded, 0, len(folded), self.single_cues, self._stored.open_ended, False, hits)
         return hits
+
+    def scan_signs(self, folded: bytes) -> list[Hit]:
+        """Find every word by which signs are looked up; the first number tells which of :attr:`signs`.
+
+        The words are stems: a few more letters may follow.
+        """
+        hits = self._signs.find_matches_as_indexes(folded)
+        return [(index, start + 1, end) for index, start, end in hits if ends_soon(folded, end, end - start - 1)]
 
     # --- look-ups ----------------------------------------------------------------------------------------------------
 
@@ -156,6 +171,19 @@ class Lexicon:
         meanings = self.meanings[index] if index is not None else ()
         found = [ref for kind, ref, _, _ in meanings if kind in _NAMES]
         return [ref for ref in dict.fromkeys(found) if not inside or self.characters[ref].fandom in inside]
+
+    def family(self, fandom: int) -> frozenset[str]:
+        """Return all words that the names of a fandom's people are made of, in small letters."""
+        known = self._families.get(fandom)
+        if known is None:
+            people = (self.characters[ref] for ref in self.fandoms[fandom].characters)
+            names = (f"{person.plain} {person.given} {person.family}".lower() for person in people)
+            known = self._families[fandom] = frozenset(word for name in names for word in re.findall(r"[a-z]+", name))
+        return known
+
+    @cached_property
+    def _families(self) -> dict[int, frozenset[str]]:
+        return {}
 
     @cached_property
     def _tags(self) -> dict[str, list[int]]:

@@ -25,6 +25,7 @@ from archivist.lexicon.forms import (
     term_forms,
 )
 from archivist.lexicon.packs import Pack
+from archivist.lexicon.signs import anchor, share, sign_weight, stems
 from archivist.lexicon.weights import DATA, is_word
 
 Item = TypeVar("Item")
@@ -86,6 +87,21 @@ Meaning = tuple[int, int, float, tuple[int, ...]]
 """(kind, index of what it stands for, weight, capitals a story must keep)."""
 
 
+class Sign(msgspec.Struct, frozen=True, array_like=True):
+    """Words that together point to a fandom or to somebody in it.
+
+    ``others``, the rarest first, stand beside the word it is looked up by; ``weight`` is what all of them say,
+    ``without`` what is left when one of the others is missing. ``owners`` are (fandom, character), the latter -1 for
+    the fandom as a whole.
+    """
+
+    number: int
+    others: tuple[bytes, ...]
+    weight: float
+    without: tuple[float, ...]
+    owners: tuple[tuple[int, int], ...]
+
+
 class Packed(msgspec.Struct, frozen=True, array_like=True):
     """Many items, each in MessagePack, one after the other; ``ends`` are where they end, as an array of ``I``."""
 
@@ -97,10 +113,11 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
     """All packs and cues as plain data, most of it left packed until somebody asks for it.
 
     ``patterns`` with their ``meanings`` are what packs know, ``cue_patterns`` with their ``cue_groups`` the cue words;
-    they are searched apart, so that no name hides a cue. Both are one text, a line each. The others tell something by
-    pattern, a byte each: ``plain`` whether it is one plain English word, ``single`` and ``single_cues`` whether it is
-    one word, ``capital_first`` whether all its meanings ask for a capital at the start, ``open_ended`` whether a cue
-    may go on as a longer word.
+    they are searched apart, so that no name hides a cue. Both are one text, a line each, and so are the
+    ``sign_anchors``, the words by which the ``signs`` are looked up. The others tell something by pattern, a byte each:
+    ``plain`` whether it is one plain English word, ``single`` and ``single_cues`` whether it is one word,
+    ``capital_first`` whether all its meanings ask for a capital at the start, ``open_ended`` whether a cue may go on as
+    a longer word.
     """
 
     fandoms: Packed
@@ -116,6 +133,8 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
     cue_groups: tuple[tuple[int, ...], ...]
     single_cues: bytes
     open_ended: bytes
+    sign_anchors: bytes
+    signs: Packed
 
 
 def packed(items: Iterable[object]) -> Packed:
@@ -167,8 +186,45 @@ def compile_packs(packs: Sequence[Pack]) -> Compiled:
         packed(_fandoms(packs)), packed(_people(packs)), packed(_ships(packs)),
         b"\n".join(patterns), packed(meanings),
         bytes(is_word(key[1:].decode("ascii")) for key in patterns), _single(patterns),
-        bytes(all(m[3][:1] == (0,) for m in found) for found in meanings), *_compile_cues(),
+        bytes(all(m[3][:1] == (0,) for m in found) for found in meanings), *_compile_cues(), *_compile_signs(packs),
     )  # fmt: skip
+
+
+PARTLY, MOST_PARTLY = 0.8, 2.0
+"""What a sign still says, of what the rest of its words would say alone, when one of three or more is missing."""
+
+
+def _compile_signs(packs: Sequence[Pack]) -> tuple[bytes, Packed]:
+    """Return the words by which signs are looked up, and for each of them its signs."""
+    owners: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+    for owner, phrase in _sign_phrases(packs):
+        known = owners.setdefault(stems(phrase), [])
+        if owner not in known:
+            known.append(owner)
+    table: dict[str, list[Sign]] = {}
+    for number, words in enumerate(sorted(words for words in owners if words and sign_weight(words) > 0)):
+        first = anchor(words)
+        others = sorted((word for word in words if word != first), key=lambda word: (share(word), word))
+        without = tuple(
+            min(round(PARTLY * sign_weight([word for word in words if word != lost]), 2), MOST_PARTLY)
+            if len(words) > 2
+            else 0.0
+            for lost in others
+        )
+        sign = Sign(number, tuple(word.encode() for word in others), sign_weight(words), without, tuple(owners[words]))
+        table.setdefault(first, []).append(sign)
+    anchors = sorted(table)
+    return b"\n".join(f" {word}".encode() for word in anchors), packed(table[word] for word in anchors)
+
+
+def _sign_phrases(packs: Iterable[Pack]) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield every sign of every pack with whom it points to."""
+    person = 0
+    for fandom, pack in enumerate(packs):
+        yield from (((fandom, -1), phrase) for phrase in pack.signs)
+        for character in pack.character:
+            yield from (((fandom, person), phrase) for phrase in character.traits)
+            person += 1
 
 
 def _single(patterns: Iterable[bytes]) -> bytes:

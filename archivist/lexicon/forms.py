@@ -19,6 +19,10 @@ SHORTEST = 2
 """Letters of a term that say nothing unless they are an acronym: what is left of "'ve" and ":re"."""
 
 
+COINED = 6
+"""Letters from which the fan name of a pair, where it is no word, cannot be anything else."""
+
+
 class Kind(IntEnum):
     """What a surface form stands for."""
 
@@ -129,10 +133,16 @@ def term_forms(term: TermPack) -> Iterator[Form]:
 
 
 def ship_forms(ship: ShipPack) -> Iterator[Form]:
-    """Yield the fan names of a pair."""
+    """Yield the fan names of a pair. A coined word is known in small letters too: "some supercorp for you"."""
     for name in ship.names:
         trap = name in ship.word_trap or is_word(name.lower()) or is_common_name(name.lower())
-        yield Form(name, Kind.SHIP_TRAP if trap else Kind.SHIP, 0.0 if trap else 4.0, capitals(name))
+        coined = not trap and len(name) >= COINED and name.isalpha() and not _is_like_a_word(name.lower())
+        yield Form(name, Kind.SHIP_TRAP if trap else Kind.SHIP, 0.0 if trap else 4.0, () if coined else capitals(name))
+
+
+def _is_like_a_word(name: str) -> bool:
+    """Say whether a fan name is a word with an ending: "fenders", "buddie"."""
+    return is_word(name.removesuffix("s")) or is_word(name.removesuffix("ie") + "y")
 
 
 def fandom_forms(pack: Pack) -> Iterator[Form]:

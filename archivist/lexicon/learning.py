@@ -43,7 +43,9 @@ KNOWN_NAME = 2.0
 STEP = 0.5
 """Weights are rounded to this: one more story should not change what all the others are measured by."""
 
-_WORD = re.compile(r"[^\W\d_][^\W_]*(?:[-’'][^\W\d_]+)*")
+_WORD = re.compile(r"(?<![^\W_])(?<![^\W_][-’'])(?![a-z])[^\W\d_][^\W_]*(?:[-’'][^\W\d_]+)*")
+"""A word, hyphens and all; those that begin with a small letter, which are most, are not even looked at."""
+
 _OPENING = frozenset(" \"“‘'([{*_—–-…«„")
 _CLOSING = frozenset('.!?…:\n"”*_')
 

@@ -111,6 +111,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     prior: int = 0
     rpf: bool = False
     owners: Strings = ()
+    signs: Strings = ()
     character: tuple[CharacterPack, ...] = ()
     term: tuple[TermPack, ...] = ()
     ship: tuple[ShipPack, ...] = ()

@@ -19,8 +19,9 @@ DATA = Path(__file__).parent / "data"
 HIGHEST = 6.0
 """No single form says more than this."""
 
-WEAK = 1.4
-"""What a form its pack calls weak says at most: below the 2.2 that counts as strong."""
+WEAK, WEAK_BUT_KNOWN, WEAK_BUT_RARE = 1.4, 1.7, 2.0
+"""What a form its pack calls weak says at most, below the 2.2 that counts as strong: more if it is neither a common
+name nor a word, most if no list knows it."""
 
 ROLES = {"protagonist": 0.5, "main": 0.25, "support": 0.1, "minor": 0.04}
 TERMS = {3: 4.5, 2: 2.6, 1: 0.8, 0: 0.2}
@@ -98,7 +99,11 @@ def background(form: str) -> float:
 def name_weight(form: str, role: str, share: float, *, weak: bool) -> float:
     """Return the weight of a name; ``share`` is how often the character is called by it where they appear."""
     weight = math.log(max(ROLES[role] * share / background(form), 1.0))
-    return float(round(min(weight, WEAK if weak else HIGHEST), 2))
+    if not weak:
+        return float(round(min(weight, HIGHEST), 2))
+    likeliest = max(_background(word) for word in pattern(form).decode("ascii").split())
+    cap = WEAK_BUT_RARE if likeliest < _SHORT else WEAK_BUT_KNOWN if likeliest <= _KNOWN_NAME else WEAK
+    return float(round(min(weight, cap), 2))
 
 
 def term_weight(form: str, term: TermPack) -> float:
