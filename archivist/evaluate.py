@@ -17,12 +17,13 @@ import time
 import tomllib
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from archivist.baselines import Guess, guess, majority
 from archivist.infer import infer
 from archivist.lexicon import Lexicon, load_lexicon, shipped_packs
 from archivist.model import Document, Identity, Inference, Inferences, Material, SourcePath, State, Taxonomy
@@ -97,15 +98,17 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The scores of the stories one may tune on and of those held out."""
+    """The scores of the stories one may tune on, of those held out, and of simple methods on all of them."""
 
     dev: Score
     held: Score
+    simple: Mapping[str, list[bool]]
 
     def __str__(self) -> str:
-        """Show both halves, and the misses of the first."""
-        parts = ["== dev", *self.dev.lines(), "== held out", *self.held.lines(), "== misses (dev)", *self.dev.misses]
-        return "\n".join(parts)
+        """Show both halves, the simple methods, and the misses of the first."""
+        parts = ["== dev", *self.dev.lines(), "== held out", *self.held.lines()]
+        rates = (f"  {name:32} {sum(v) / len(v):.3f}  ({sum(v)}/{len(v)})" for name, v in self.simple.items())
+        return "\n".join([*parts, "== simple methods", *rates, "== misses (dev)", *self.dev.misses])
 
 
 def calibration_error(pairs: Iterable[tuple[float, bool]], bins: int = 10) -> float:
@@ -141,9 +144,11 @@ def read_story(path: Path) -> Document:
 
 def evaluate(folder: Path, lexicon: Lexicon, reader: Reader = read_story) -> Report:
     """Infer every labelled story below ``folder`` and hold the result against its labels."""
-    report = Report(Score(), Score())
-    for case in find_cases(folder):
+    report = Report(Score(), Score(), defaultdict(list))
+    cases = find_cases(folder)
+    for number, case in enumerate(cases):
         document = reader(case.path)
+        _judge_simple(cases, number, guess(document, lexicon), lexicon, report.simple)
         start = time.perf_counter()
         result = infer(document, lexicon)
         score = report.held if case.held else report.dev
@@ -164,6 +169,28 @@ def _judge(case: Case, result: Inferences, lexicon: Lexicon, score: Score) -> It
         yield from _judge_pairs(case, result, score)
     yield from _judge_tones(case, result, score)
     yield from _judge_rest(case, result, score)
+
+
+def _judge_simple(
+    cases: Sequence[Case], number: int, simple: Guess, lexicon: Lexicon, rates: Mapping[str, list[bool]]
+) -> None:
+    """Score what simple methods say of one story."""
+    case, labels = cases[number], cases[number].labels
+    fine = {_fandom(name, lexicon) for name in case.all("fandoms", "fandoms_accept")}
+    for name, found in (("name counting", simple.counted), ("title only", simple.titled)):
+        keys = {_fandom(fandom, lexicon) for fandom in found}
+        if labels.get("original"):
+            rates[f"{name}: no fandom, original"].append(not keys)
+        elif _is_known(case, lexicon):
+            rates[f"{name}: fandom exact"].append(keys <= fine and len(keys) == len(labels["fandoms"]))
+    if pairs := {_plain(name) for name in case.all("relationships_romantic")}:
+        rates["two most mentioned: pair"].append(_plain(simple.couple) in pairs)
+    tones, ends = [c.all("tones_primary") for c in cases], [[str(c.labels.get("ending", ""))] for c in cases]
+    endings = {labels.get("ending"), *labels.get("ending_accept", ())}
+    rates["majority: tone in top three"].append(bool(tones[number] & set(majority(tones, number))))
+    rates["word values: tone"].append(simple.tone in tones[number])
+    rates["majority: ending"].append(bool(endings & set(majority(ends, number, 1))))
+    rates["word values: ending"].append(simple.ending in endings)
 
 
 def _accepted(result: Inferences, taxonomy: Taxonomy) -> list[Inference]:

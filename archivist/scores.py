@@ -11,8 +11,9 @@ from archivist.evaluate import Count, Report, Score, calibration_error
 
 
 def as_json_text(report: Report) -> str:
-    """Return a report as one JSON object: ``dev`` and ``held``, each with its rates, counts and calibration."""
-    return msgspec.json.encode({"dev": _score(report.dev), "held": _score(report.held)}).decode()
+    """Return a report as one JSON object: ``dev`` and ``held`` with rates, counts and calibration, and ``simple``."""
+    simple = {name: _rate(values) for name, values in report.simple.items()}
+    return msgspec.json.encode({"dev": _score(report.dev), "held": _score(report.held), "simple": simple}).decode()
 
 
 def _score(score: Score) -> dict[str, Any]:

@@ -10,11 +10,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from archivist.infer.arc import find_arc
 from archivist.infer.binding import Binding, bind_pair, find_narrator, find_reader, is_nameless
 from archivist.infer.bonds import Bonds
 from archivist.infer.characters import Cast, find_cast
 from archivist.infer.deaths import find_deaths
 from archivist.infer.declared import ORIGINAL_WORK, declared_fandoms, declared_tags, excluded_fandoms, settled_fields
+from archivist.infer.diction import read_diction
 from archivist.infer.endings import is_deadly, weigh_endings
 from archivist.infer.events import Event, find_events
 from archivist.infer.fandoms import Finding, find_fandoms
@@ -33,6 +35,7 @@ from archivist.infer.tagging import (
     fandom_tags,
     rating_tags,
     relationship_tags,
+    shown_tags,
     tone_tags,
     warning_tags,
 )
@@ -43,7 +46,7 @@ from archivist.lexicon import Lexicon
 from archivist.lexicon.learning import NOTHING, Learned
 from archivist.model import Document, Identity, Inference, Inferences, State, Tag, Taxonomy
 
-__all__ = ["infer", "study", "take_declared"]
+__all__ = ["infer", "read_pairs", "study", "take_declared"]
 
 LONG_ENOUGH = 300
 """Words from which a story without any sign of a fandom is called an original work."""
@@ -81,19 +84,21 @@ def infer(
     people = _find_people(text, mentions, inside, lexicon, pov)
     deaths = find_deaths(text, mentions, people.cast, _heart(people), people.bonds)
     found = features(text, mentions, people.events, people.pairs, deaths, pov)
-    endings = weigh_endings(found, text, deaths)
+    diction = read_diction(text)
+    endings = weigh_endings(found, text, deaths, diction.scores)
     ending = document.declared_one("ending") or max(endings, key=endings.__getitem__)
     tags = [*declared_tags(document, lexicon), *fandom_tags(findings, text), *refusals.without(taught)]
-    tags += _people_tags(text, people, lexicon, sure, refusals)
+    tags += _people_tags(text, people, lexicon, sure, refusals, findings)
     if language.split("-")[0] == "en":
-        tags += tone_tags(find_tones(text, mentions, found | endings))
-        tags += warning_tags(find_warnings(text, mentions, deaths))
+        tags += tone_tags(find_tones(text, mentions, found | endings, diction))
+        tags += warning_tags(find_warnings(text, mentions, deaths, found | endings, diction))
         tags += rating_tags(find_rating(text, mentions))
     kept = [tag for tag in tags if tag.state is State.DECLARED or tag.tag.taxonomy.value not in settled]
     kept = refusals.without(kept)
     kept.sort(key=lambda tag: (_ORDER[tag.tag.taxonomy], -tag.confidence))
     identity = _identity(document, findings, refusals.without(taught), text)
-    return Inferences(tuple(kept), language, pov, ending, identity, _is_crossover(kept, lexicon))
+    arc = find_arc(text, mentions) if language.split("-")[0] == "en" else ()
+    return Inferences(tuple(kept), language, pov, ending, identity, _is_crossover(kept, lexicon), arc)
 
 
 def take_declared(document: Document, lexicon: Lexicon) -> Inferences:
@@ -117,6 +122,16 @@ def study(document: Document, lexicon: Lexicon) -> tuple[dict[str, float], bool]
     deaths = find_deaths(text, mentions, people.cast, _heart(people), people.bonds)
     found = features(text, mentions, people.events, people.pairs, deaths, pov)
     return found, is_deadly(found, text, deaths)
+
+
+def read_pairs(document: Document, lexicon: Lexicon) -> _People:
+    """Return the people of a story and their pairs with all signs: what the layers of pairs are fitted to."""
+    text = lay_out(document)
+    mentions = find_mentions(text, lexicon)
+    pov = document.declared_one("pov") or find_pov(text)
+    findings = [] if "fandom" in settled_fields(document) else find_fandoms(text, mentions, lexicon)
+    inside, _ = _scope(document, findings, lexicon)
+    return _find_people(text, mentions, inside, lexicon, pov)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +187,9 @@ def _heart(people: _People) -> frozenset[int]:
     return frozenset(paired | set(leading) | nameless | {people.cast.narrator})
 
 
-def _people_tags(text: Text, people: _People, lexicon: Lexicon, sure: bool, refusals: Refusals) -> Iterable[Inference]:
+def _people_tags(
+    text: Text, people: _People, lexicon: Lexicon, sure: bool, refusals: Refusals, findings: Sequence[Finding]
+) -> Iterable[Inference]:
     """Return the characters, relationships and categories; a refused ship makes no category."""
     names = Names(people.cast, lexicon)
     ships = (
@@ -184,8 +201,10 @@ def _people_tags(text: Text, people: _People, lexicon: Lexicon, sure: bool, refu
         for pair, ship in zip(people.pairs, ships, strict=True)
         if not (pair.romantic and ship is not None and refusals.cover(ship))
     ]
+    characters = list(character_tags(text, people.cast, names, people.pairs, people.bindings, sure))
     return [
-        *character_tags(text, people.cast, names, people.pairs, people.bindings, sure),
+        *characters,
+        *shown_tags(text, names, findings, characters),
         *relationship_tags(people.pairs, text, names, people.bindings, sure),
         *category_tags(pairs, text, names, sure),
     ]

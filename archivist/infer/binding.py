@@ -13,10 +13,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archivist.infer.characters import NARRATOR, READER, SOME_HE, SOME_SHE, Cast
+from archivist.infer.characters import NAMELESS, OTHER_HE, OTHER_SHE, SOME_HE, SOME_SHE, Cast
+from archivist.infer.couples import Pair
 from archivist.infer.events import is_vocative
 from archivist.infer.phrases import items
-from archivist.infer.relationships import Pair
 from archivist.infer.zones import Text, Zone
 from archivist.lexicon import Character, Lexicon
 from archivist.lexicon.fold import fold
@@ -218,10 +218,10 @@ def _can_be(key: int, ref: int, person: Character, cast: Cast) -> bool:
         return key == ref
     if ref in cast.people and cast.people[ref].narrated > 2:
         return False
-    wanted = {SOME_HE: "M", SOME_SHE: "F"}.get(key, "any")
+    wanted = {SOME_HE: "M", OTHER_HE: "M", SOME_SHE: "F", OTHER_SHE: "F"}.get(key, "any")
     return wanted == "any" or person.gender in (wanted, "any")
 
 
 def is_nameless(key: int) -> bool:
     """Say whether a key stands for somebody without a name."""
-    return key in (NARRATOR, READER, SOME_HE, SOME_SHE)
+    return key in NAMELESS

@@ -18,8 +18,10 @@ from archivist.infer.zones import Text, Zone
 from archivist.lexicon import Character, Kind, Lexicon
 from archivist.lexicon.weights import is_common_name, is_word
 
-NARRATOR, READER, SOME_HE, SOME_SHE = -1, -2, -3, -4
-"""The people without a name."""
+NARRATOR, READER, SOME_HE, SOME_SHE, OTHER_HE, OTHER_SHE = -1, -2, -3, -4, -5, -6
+"""The people without a name; the last two are met where two of one gender have none."""
+
+NAMELESS = frozenset((NARRATOR, READER, SOME_HE, SOME_SHE, OTHER_HE, OTHER_SHE))
 
 _NAMES = (Kind.FULL, Kind.GIVEN, Kind.FAMILY, Kind.NICK, Kind.EPITHET)
 _STRANGER = re.compile(r"(?<=[a-z,;]) ([A-Z][a-z]{2,14})\b")
@@ -69,7 +71,7 @@ class Cast:
         """Return F, M, N or ``any`` (unknown) for a person."""
         if key in self.people:
             return self.people[key].gender
-        return {SOME_HE: "M", SOME_SHE: "F"}.get(key, "any")
+        return {SOME_HE: "M", OTHER_HE: "M", SOME_SHE: "F", OTHER_SHE: "F"}.get(key, "any")
 
     def named(self) -> list[Person]:
         """Return the people with a name, the most present first."""

@@ -11,40 +11,32 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from archivist.infer.bonds import Bonds
 from archivist.infer.characters import NARRATOR, Cast
+from archivist.infer.event import Event
 from archivist.infer.mentions import Mentions
 from archivist.infer.phrases import any_of
 from archivist.infer.pronouns import Resolver, Token
+from archivist.infer.touches import find_touches
 from archivist.infer.zones import Text
 
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something between two people. ``sure`` is 0 to 1; ``first`` acts, if it is known who does."""
-
-    kind: str
-    first: int
-    second: int
-    sure: float
-    start: int
-    end: int
-    spoken: bool
-
+__all__ = ["Event", "find_events", "is_vocative", "told_cues"]
 
 ACTS = (
     "kiss", "kiss_chaste", "bed", "sex", "caress", "hands", "embrace", "love_felt", "longing", "blush", "in_arms_dead",
-    "care", "plea", "love_said", "foe",
+    "care", "plea", "love_said", "foe", "gaze", "shared", "yours",
 )  # fmt: skip
 """Cue groups of something one does to another, read as subject and object."""
 
-WORDS = ("lover_word", "wed", "dating", "friend", "kin", "mentor")
+WORDS = ("lover_word", "wed", "dating", "friend", "only_friends", "kin", "mentor")
 """Cue groups that name what one is to another: "his husband Dean"."""
 
-SAID = ("love_said", "plea", "endearment", "care", "dating", "wed")
+SAID = ("love_said", "plea", "endearment", "care", "dating", "wed", "yours", "pet", "only_friends")
 """Cue groups that also count inside speech, between the speaker and the one spoken to."""
+
+SWEET = ("pet", "endearment", "yours")
+"""Cue groups that a letter says to whom it is written."""
 
 MOST = 60
 """Cues of one romantic group that are looked at in one story; evenly spread where there are more."""
@@ -62,6 +54,10 @@ _NOT = re.compile(
 )
 _PARTNER_WORD = re.compile(rf"(?i)\s?(?:\w+ )?{any_of('partners')}\b")
 _KIN_WORD = re.compile(rf"(?i)\s?(?:(?:little|big|older|younger|baby|own|old) )?{any_of('relatives')}s?\b")
+_OTHERS = re.compile(
+    rf"(?i)\s?(?:his|her|their|the \w+['’]s?) (?:\w+ )?(?:{any_of('partners')}|{any_of('relatives')})\b"
+)
+_OURS = re.compile(r"\b(?:I|me|my|mine|we|us|our)\b")
 ROMANTIC = frozenset(("kiss", "bed", "sex", "love_felt", "love_said", "lover_word", "wed", "dating", "longing"))
 """Cue groups where a known couple is likelier to be meant than two who merely stand near."""
 
@@ -77,6 +73,7 @@ def find_events(text: Text, mentions: Mentions, cast: Cast, bonds: Bonds) -> lis
     for kind in dict.fromkeys((*ACTS, *WORDS, *SAID)):
         for start, end in _some(mentions.cue(kind), MOST if kind in ROMANTIC else MOST_OTHER):
             events += finder.at(kind, start, end)
+    events += find_touches(text, mentions, resolver, events)
     return sorted(events, key=lambda e: (e.start, e.kind))
 
 
@@ -84,6 +81,19 @@ def _some(spans: list[tuple[int, int]], most: int) -> Iterable[tuple[int, int]]:
     """Return at most so many spans, evenly spread."""
     step = -(-len(spans) // most) if spans else 1
     return spans[::step]
+
+
+def told_cues(text: Text, mentions: Mentions, kind: str) -> Iterator[tuple[int, int]]:
+    """Yield the cues of a group that may be about anybody of the story.
+
+    Left out is what is denied, what is said of others, and what is done to somebody's own wife or mother.
+    """
+    for start, end in mentions.cue(kind):
+        if _NOT.search(text.whole[max(start - 45, 0) : start]) or _OTHERS.match(text.whole[end : end + 30]):
+            continue
+        if text.in_speech(start) and not _OURS.search(text.whole, *text.sentence(start)):
+            continue
+        yield start, end
 
 
 class _Finder:
@@ -98,8 +108,14 @@ class _Finder:
         """Yield what happens at one cue."""
         speech = self.text.speech_at(start)
         self.resolver.romantic = kind in ROMANTIC
+        if kind == "pet" and not is_vocative(self.text, start, end):
+            return
         if speech >= 0:
             found = self._said(speech, start) if kind in SAID and not self._is_gossip(kind, start) else None
+        elif kind in SWEET and (letter := self.resolver.letter(start)) is not None:
+            found = (letter.writer, letter.reader, 0.85)
+        elif kind == "pet":
+            found = None
         elif kind in WORDS:
             found = self._named(start, end)
         else:
@@ -139,7 +155,8 @@ class _Finder:
             return found or (self._couple(start) if _NOUN.search(self.text.whole[max(start - 12, 0) : end]) else None)
         if subject.kind == "W":
             return self._with_other(self.resolver.cast.narrator, start, 0.6)
-        actor, sure = self.resolver.resolve(subject)
+        named = {t.key for t in _objects(inside, after)[:1] if t.kind == "N"} if subject.kind != "N" else ()
+        actor, sure = self.resolver.resolve(subject, named)
         if actor is None:
             return self._couple(start) if subject.kind == "T" else None
         objects = [

@@ -7,7 +7,6 @@ near 0 in short texts, which prove little. The others are named in data/tones.to
 from __future__ import annotations
 
 import math
-import re
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
@@ -36,7 +35,11 @@ MOST = 0.35
 DOUBT = 7.0
 """Weighted cues that must be outweighed before a part counts as bright or dim."""
 
-_SHOUT = re.compile(r"\b[A-Z]{3,}\b")
+_CAPITALS = bytes(code if 0x41 <= code <= 0x5A else 0x20 for code in range(256))
+"""Leaves nothing of a text but its capitals."""
+SHOUT = 3
+"""Capitals in a row that are a shout."""
+
 _VALUES = tuple((f"valence {value}", value) for value in (-3, -2, -1, 1, 2, 3))
 
 
@@ -139,7 +142,8 @@ def _manner(text: Text, thousands: float) -> dict[str, float]:
     prose = text.whole[text.prose_start : text.prose_end]
     spoken = sum(text.speech_ends) - sum(text.speech_starts)
     cries, asks = prose.count("!"), prose.count("?")
-    loud = cries + 2 * min(len(_SHOUT.findall(prose)), 200)
+    capitals = prose.encode("latin-1", "replace").translate(_CAPITALS).split()
+    loud = cries + 2 * min(sum(map(SHOUT.__le__, map(len, capitals))), 200)
     return {
         "speech": spoken / max(len(prose), 1) - 0.33,
         "loud": math.log((loud + 2) / (3.5 * thousands + 2)),

@@ -15,11 +15,15 @@ from pathlib import Path
 
 from archivist.infer.zones import Text, Zone
 
+_LAST_LATIN = "\u024f"
+
 SAMPLE = 3000
 """Characters of prose that are looked at."""
 
 DATA = Path(__file__).parent / "data"
 
+_FAR_LETTER = re.compile(rf"[^\W\d_\0-{_LAST_LATIN}]")
+_WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = (
     ("HIRAGANA", "ja"), ("KATAKANA", "ja"), ("HANGUL", "ko"), ("CYRILLIC", "ru"), ("GREEK", "el"), ("ARABIC", "ar"),
     ("HEBREW", "he"), ("THAI", "th"), ("DEVANAGARI", "hi"), ("CJK", "zh"), ("GEORGIAN", "ka"), ("ARMENIAN", "hy"),
@@ -33,14 +37,26 @@ def small_words() -> Mapping[str, frozenset[str]]:
     return {language: frozenset(words.split()) for language, words in table.items()}
 
 
+@cache
+def _speakers() -> Mapping[str, tuple[str, ...]]:
+    """Return which languages each small word is a word of."""
+    found: dict[str, tuple[str, ...]] = {}
+    for language, words in small_words().items():
+        for word in words:
+            found[word] = (*found.get(word, ()), language)
+    return found
+
+
 def find_language(text: Text, fallback: str = "en") -> str:
     """Return the BCP 47 tag of the story's language; ``fallback`` where there is too little to tell."""
     sample = _sample(text)
     script = _script(sample)
     if script:
         return "uk" if script == "ru" and len(re.findall("[іїєґ]", sample.lower())) > len(sample) * 0.01 else script
-    words = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
-    votes = {language: sum(words[word] for word in small) for language, small in small_words().items()}
+    speakers, votes = _speakers(), dict.fromkeys(small_words(), 0)
+    for word in _WORD.findall(sample.lower()):
+        for language in speakers.get(word, ()):
+            votes[language] += 1
     best = max(votes, key=lambda language: (votes[language], language == fallback))
     return best if votes[best] >= 3 else fallback
 
@@ -60,12 +76,12 @@ def _sample(text: Text) -> str:
 
 def _script(sample: str) -> str:
     """Return the language of a script other than Latin that the sample is written in, if it is."""
-    if sample.isascii():
+    if sample.isascii() or _FAR_LETTER.search(sample) is None:
         return ""
     letters = sum(char.isalpha() for char in sample)
     foreign: Counter[str] = Counter()
     for char, count in Counter(sample).items():
-        if ord(char) > 0x24F and char.isalpha():
+        if char > _LAST_LATIN and char.isalpha():
             name = unicodedata.name(char, "")
             foreign[next((language for script, language in _SCRIPTS if name.startswith(script)), "")] += count
     foreign.pop("", None)

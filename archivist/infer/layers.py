@@ -1,7 +1,7 @@
-"""The linear layers that turn features into tones and endings: weights set by hand, then fitted.
+"""The linear layers that turn features into tones and endings, set by hand, and what joins them with what words say.
 
-``data/tones.toml`` and ``data/endings.toml`` hold what we believe and why; ``data/fitted.toml`` what labelled stories
-made of it, kept near the former and never of the opposite sign. ``python -m tests.infer.fit`` writes the latter.
+``data/tones.toml`` and ``data/endings.toml`` hold what we believe and why; ``data/fitted.toml`` how much that counts
+beside the words of a story, as labelled stories had it. ``python -m tests.infer.fit`` writes the latter.
 """
 
 from __future__ import annotations
@@ -26,26 +26,26 @@ class Layer(NamedTuple):
     weights: Mapping[str, float]
 
     def score(self, features: Mapping[str, float]) -> float:
-        """Return the log-odds."""
-        return self.bias + sum(weight * self.seen(name, features) for name, weight in self.weights.items())
+        """Return the log-odds; that something unfit is missing says half as much as its presence."""
+        total = self.bias
+        for name, weight in self.weights.items():
+            value = features.get(name, 0.0)
+            total += weight * (value if value > 0.0 or weight > 0.0 or name in SIGNED else 0.5 * value)
+        return total
 
-    def seen(self, name: str, features: Mapping[str, float]) -> float:
-        """Return a feature as this layer sees it: that something unfit is missing says half as much as its presence."""
-        value = features.get(name, 0.0)
-        return value if value > 0.0 or self.weights[name] > 0.0 or name in SIGNED else 0.5 * value
 
-
-def believed(name: str) -> dict[str, Layer]:
-    """Return the layers of ``data/<name>.toml`` as set by hand."""
+@cache
+def believed(name: str) -> Mapping[str, Layer]:
+    """Return the layers of ``data/<name>.toml``."""
     table = tomllib.loads((DATA / f"{name}.toml").read_text("utf-8"))
     return {key: _layer(entry) for key, entry in table.items() if "bias" in entry}
 
 
 @cache
-def fitted(name: str) -> Mapping[str, Layer]:
-    """Return the layers as fitted; where nothing was fitted, as set by hand."""
-    table: Mapping[str, Any] = tomllib.loads((DATA / "fitted.toml").read_text("utf-8")).get(name, {})
-    return {key: _layer(dict(table[key])) if key in table else layer for key, layer in believed(name).items()}
+def fitted(name: str) -> Mapping[str, Any]:
+    """Return a table of ``data/fitted.toml``."""
+    table: Mapping[str, Any] = tomllib.loads((DATA / "fitted.toml").read_text("utf-8"))[name]
+    return table
 
 
 def _layer(entry: dict[str, float]) -> Layer:

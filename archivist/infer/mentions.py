@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from archivist.infer.zones import Text, Zone
 from archivist.lexicon import Kind, Lexicon
 from archivist.lexicon.compiling import Meaning
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Where a form of the lexicon stands, and what it may mean there.
 
-    ``opening`` marks a plain word where a sentence begins with it: its capital proves nothing.
+    ``opening`` marks a plain word where a sentence begins with it: its capital proves nothing. A story has thousands of
+    these, and a tuple is made five times as fast as a frozen dataclass.
     """
 
     start: int
@@ -62,15 +63,25 @@ def _find_names(text: Text, lexicon: Lexicon, found: Mentions) -> None:
     """Find what packs know."""
     whole, meanings, plain, capital = text.whole, lexicon.meanings, lexicon.plain_words, lexicon.capital_first
     small = _is_small(whole)
+    written: dict[int, bool] = {}
+    starts, zones = text.starts, text.zones
+    stretch, beyond = 0, starts[1] if len(starts) > 1 else len(whole)
     for pattern, start, end in lexicon.scan_names(text.folded):
         if capital[pattern] and not small and not whole[start].isupper():
             continue
         fitting = meanings[pattern]
-        if not small and any(meaning[3] for meaning in fitting):
-            fitting = tuple([meaning for meaning in fitting if _fits(whole, start, meaning[3])])
-            if not fitting:
-                continue
-        zone = text.zone(start)
+        if not small:
+            if pattern not in written:
+                written[pattern] = any(meaning[3] for meaning in fitting)
+            if written[pattern]:
+                fitting = tuple([meaning for meaning in fitting if _fits(whole, start, meaning[3])])
+                if not fitting:
+                    continue
+        # Hits come in the order of the text.
+        while start >= beyond:
+            stretch += 1
+            beyond = starts[stretch + 1] if stretch + 1 < len(starts) else len(whole)
+        zone = zones[stretch]
         opening = bool(plain[pattern]) and not small and _is_opening(whole, start)
         mention = Mention(start, end, pattern, fitting, zone, text.in_speech(start), opening)
         (found.prose if zone is Zone.PROSE else found.notes).append(mention)

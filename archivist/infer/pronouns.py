@@ -14,7 +14,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from archivist.infer.bonds import Bonds
-from archivist.infer.characters import NARRATOR, SOME_HE, SOME_SHE, Cast
+from archivist.infer.characters import NARRATOR, OTHER_HE, OTHER_SHE, SOME_HE, SOME_SHE, Cast
+from archivist.infer.letters import Letter, find_letters
 from archivist.infer.phrases import any_of
 from archivist.infer.zones import Text, Zone
 
@@ -24,6 +25,9 @@ REACH = 3000
 HALF = 450.0
 """The distance over which salience falls to 1/e."""
 
+ALONE = 0.12
+"""Share of all he and she below which the rarer one is nobody of weight."""
+
 _WORDS = re.compile(
     r"\b(?:(?P<M>he|him|his|himself)|(?P<F>she|her|hers|herself)|(?P<I>I|me|my|mine|myself)"
     r"|(?P<Y>you|your|yours|yourself)|(?P<E>each other|one another|each other's)"
@@ -32,6 +36,9 @@ _WORDS = re.compile(
     r"(?:(?P<OM>man|boy|guy|male|blond|brunet)|(?P<OF>woman|girl|female|blonde|brunette|redhead)))\b",
     re.IGNORECASE,
 )
+_IS = re.compile(r" (?:got|gone|been|done|had|not|still|just|already|never|always|a|an|the|only|\w+ing|too|so)\b")
+"""After "Jack's": it is or has, not his."""
+
 _SUBJECTS = frozenset(("he", "she", "i", "you", "they", "we", "the two of them", "the pair", "the two"))
 _OBJECTS = frozenset(("him", "me", "them", "us", "himself", "herself", "myself", "themselves", "ourselves", "yourself"))
 
@@ -58,6 +65,7 @@ class Resolver:
         self.cast = cast
         self.bonds = bonds
         self.romantic = False
+        self.letters = find_letters(text, cast)
         total = sum(person.narrated for person in cast.people.values()) or 1
         self._shares = {key: person.narrated / total for key, person in cast.people.items()}
         self._breaks = [s for s, z in zip(text.starts, text.zones, strict=True) if z in (Zone.BREAK, Zone.TITLE)]
@@ -69,8 +77,8 @@ class Resolver:
         place = bisect_left(cast.positions, start)
         while place < len(cast.positions) and cast.positions[place] < end:
             if cast.spoken[place] == spoken:
-                after = text.whole[cast.ends[place] : cast.ends[place] + 2]
-                role = "possessive" if after in ("'s", "’s") else "name"
+                after = text.whole[cast.ends[place] : cast.ends[place] + 16]
+                role = "possessive" if after[:2] in ("'s", "’s") and not _IS.match(after, 2) else "name"
                 found.append(Token(cast.positions[place], cast.ends[place], "N", role, cast.keys[place]))
             place += 1
         for m in _WORDS.finditer(text.whole, start, end):
@@ -95,15 +103,24 @@ class Resolver:
         """Return whom a token means and how sure that is, 0 to 1; ``None`` for plurals and where nobody fits."""
         if token.kind == "N":
             return (None, 0.0) if token.key in exclude else (token.key, 1.0)
-        if token.kind == "I":
-            return self.cast.narrator, 1.0
-        if token.kind == "Y":
-            return self.cast.reader, 0.7
+        if token.kind in ("I", "Y"):
+            return self._told(token)
         if token.kind in ("M", "OM"):
             return self.salient(token.start, "M", exclude)
         if token.kind in ("F", "OF"):
             return self.salient(token.start, "F", exclude)
         return None, 0.0
+
+    def letter(self, position: int) -> Letter | None:
+        """Return the letter that a position stands in."""
+        return next((letter for letter in self.letters if letter.start <= position < letter.end), None)
+
+    def _told(self, token: Token) -> tuple[int | None, float]:
+        """Return who says I or is called you: by the letter this stands in, else by the whole story."""
+        letter = self.letter(token.start)
+        if letter is not None:
+            return (letter.writer if token.kind == "I" else letter.reader), 0.9
+        return (self.cast.narrator, 1.0) if token.kind == "I" else (self.cast.reader, 0.7)
 
     def salient(self, position: int, gender: str, exclude: Collection[int] = ()) -> tuple[int | None, float]:
         """Return who of a gender is most in mind at a position, and how sure that is."""
@@ -119,8 +136,10 @@ class Resolver:
         leader = self.cast.leading.get(gender)
         if leader is not None and leader not in exclude and leader != self.cast.narrator:
             return leader, 0.6
-        stand_in = {"M": SOME_HE, "F": SOME_SHE}.get(gender)
-        return (None, 0.0) if stand_in is None or stand_in in exclude else (stand_in, 0.6)
+        for stand_in in {"M": (SOME_HE, OTHER_HE), "F": (SOME_SHE, OTHER_SHE)}.get(gender, ()):
+            if stand_in not in exclude:
+                return stand_in, 0.6
+        return None, 0.0
 
     def others(self, position: int, exclude: Collection[int] = ()) -> list[int]:
         """Return everybody in mind at a position, most salient first."""
@@ -180,7 +199,16 @@ class Resolver:
         return None, None, 0.0
 
     def _stand_ins(self) -> tuple[int | None, int | None, float]:
-        """Return the leading man and woman, or two stand-ins."""
-        he, _ = self._unnamed("M", ())
-        she, _ = self._unnamed("F", ())
-        return he, she, 0.4
+        """Return the leading man and woman, or two of one gender where hardly another is told of, or stand-ins."""
+        he, she = count_pronouns(self.text)
+        one, other = ("M", "F") if min(he, she) >= ALONE * (he + she) else ("M", "M") if he > she else ("F", "F")
+        first, _ = self._unnamed(one, ())
+        second, _ = self._unnamed(other, () if first is None else (first,))
+        return first, second, 0.4
+
+
+def count_pronouns(text: Text) -> tuple[int, int]:
+    """Return how often the text says he and she, in any case."""
+    folded = text.folded
+    he = sum(map(folded.count, (b" he ", b" him ", b" his ", b" himself ")))
+    return he, sum(map(folded.count, (b" she ", b" her ", b" hers ", b" herself ")))

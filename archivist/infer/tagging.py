@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
@@ -12,17 +13,27 @@ from archivist.infer.fandoms import Finding, fandom_evidence
 from archivist.infer.ratings import Rating
 from archivist.infer.relationships import Pair, pair_evidence
 from archivist.infer.scoring import calibrated, confidence, state, strongest
+from archivist.infer.signs import of_people
 from archivist.infer.tones import Tone
 from archivist.infer.warnings import Caution
 from archivist.infer.zones import Text
 from archivist.lexicon import Lexicon
 from archivist.lexicon.forms import plain_name
-from archivist.model import Evidence, Inference, Tag, Taxonomy
+from archivist.model import Evidence, Inference, State, Tag, Taxonomy
 
 READER_NAME = "Reader"
 
 MOST_CHARACTERS = 14
 """Characters tagged on one story at most."""
+
+LEADING = ("protagonist", "main")
+"""The roles of those about whom most stories are."""
+
+PART, BRIEF = 0.16, 12
+"""The share of the most named one's namings that makes a part, and the namings up to which once may be enough."""
+
+SHOWN, MOST_SHOWN, HEART = 4.0, 2, 1.0
+"""Points of signs that show somebody whom nobody names, how many are shown so, and points a protagonist starts with."""
 
 
 def tag(taxonomy: Taxonomy, name: str, score: float, accepted: bool, evidence: Iterable[Evidence]) -> Inference:
@@ -104,7 +115,12 @@ def character_tags(
         if name is None:
             continue
         shown.add(person.key)
-        present = person.key in paired or person.key in bound or person.key == cast.narrator or _is_there(person, top)
+        present = (
+            person.key in paired
+            or person.key in bound
+            or person.key == cast.narrator
+            or _is_there(person, top, names.lexicon)
+        )
         yield tag(
             Taxonomy.CHARACTER,
             name,
@@ -112,18 +128,52 @@ def character_tags(
             present and sure,
             _namings(person, text),
         )
+    reasons = {
+        key: pair_evidence(pair, text, romantic=pair.romantic)
+        for pair in reversed(pairs)
+        for key in pair.members
+        if pair.romantic or pair.platonic
+    }
     for key in sorted((paired | set(bound)) - shown):
         name = names.tag(key)
         if name is not None:
-            evidence = bound[key].evidence if key in bound else ()
+            evidence = bound[key].evidence if key in bound else reasons.get(key, ())
             yield tag(Taxonomy.CHARACTER, name, 0.6, sure, evidence)
 
 
-def _is_there(person: Person, top: int) -> bool:
-    """Say whether somebody takes part in the story."""
-    if person.narrated >= 3 and person.narrated >= 0.12 * top and person.acting >= 1:
-        return True
-    return person.acting >= 3 or (person.narrated >= 2 and person.narrated >= 0.5 * top)
+def shown_tags(
+    text: Text, names: Names, findings: Iterable[Finding], known: Iterable[Inference]
+) -> Iterator[Inference]:
+    """Yield those of the accepted fandoms whom nobody names and whom signs show, where hardly anybody is named."""
+    met = {one.tag.name: one.state for one in known}
+    there = {name for name, state in met.items() if state is State.ACCEPTED}
+    for finding in findings:
+        people = [names.tag(key) for key in finding.fandom.characters]
+        if not finding.accepted or any(name in there for name in people):
+            continue
+        points: dict[int, float] = defaultdict(float)
+        for sign in of_people(finding.signs):
+            if names.lexicon.characters[sign.character].role in LEADING:
+                points[sign.character] += sign.weight
+        for key in points:
+            points[key] += HEART * (names.lexicon.characters[key].role == LEADING[0])
+        ranked = sorted((key for key in points if points[key] >= SHOWN), key=lambda key: (-points[key], key))
+        for key in ranked[:MOST_SHOWN]:
+            name = names.tag(key)
+            if name is not None and name not in met:
+                held = [sign for sign in finding.signs if sign.character == key]
+                evidence = [text.evidence("trait", sign.weight, sign.start, sign.end) for sign in held]
+                yield tag(Taxonomy.CHARACTER, name, 0.4 + 0.2 * (points[key] - SHOWN), True, evidence)
+
+
+def _is_there(person: Person, top: int, lexicon: Lexicon) -> bool:
+    """Say whether somebody takes part in the story: who leads the canon is hardly named in passing, others may be."""
+    leading = person.character is not None and lexicon.characters[person.character].role in LEADING
+    if person.narrated >= 2:
+        return person.narrated >= PART * top or person.acting >= 3
+    if person.narrated == 1:
+        return leading and top <= BRIEF
+    return leading and len(person.places) >= 2
 
 
 def _presence(person: Person, top: int) -> float:

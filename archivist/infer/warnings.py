@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from archivist.infer.deaths import DEATH_GATE, Deaths
+from archivist.infer.diction import Diction
+from archivist.infer.endings import SAD
+from archivist.infer.layers import fitted
 from archivist.infer.mentions import Mentions
 from archivist.infer.zones import Text
 from archivist.model import Evidence
@@ -24,16 +27,27 @@ class Caution:
     evidence: tuple[Evidence, ...]
 
 
-def find_warnings(text: Text, mentions: Mentions, deaths: Deaths) -> list[Caution]:
-    """Return the warnings that the story gives cause for."""
-    return [*_major_death(text, deaths), *_violence(text, mentions)]
+MARK = -0.5
+"""Log-odds of a death from which it is warned of: with few of them, that finds most without a false one."""
 
 
-def _major_death(text: Text, deaths: Deaths) -> Iterator[Caution]:
-    """Warn of the death of somebody the story is about."""
-    score = 2.0 * (deaths.worst - DEATH_GATE)
+def find_warnings(
+    text: Text, mentions: Mentions, deaths: Deaths, found: Mapping[str, float], diction: Diction
+) -> list[Caution]:
+    """Return the warnings that the story gives cause for; ``found`` are its features and how likely each ending is."""
+    return [*_major_death(text, deaths, found, diction), *_violence(text, mentions)]
+
+
+def _major_death(text: Text, deaths: Deaths, found: Mapping[str, float], diction: Diction) -> Iterator[Caution]:
+    """Warn of the death of somebody the story is about: a sure sign, or words, lesser signs and a sad end together."""
+    joint = fitted("death")
+    told = joint["start"] + joint["words"] * diction.scores["death"]
+    told += joint["signs"] * found["death"] + joint["sad"] * found[SAD]
+    score = max(told - MARK, 2.0 * (deaths.worst - DEATH_GATE))
     if score > -1.5:
-        yield Caution(MAJOR_DEATH, score, score >= 0.0, tuple(deaths.evidence(text)))
+        telling = diction.telling(text, "death", 3)
+        words = (text.evidence("word", joint["words"] * worth, start, end) for worth, start, end in telling)
+        yield Caution(MAJOR_DEATH, score, score >= 0.0, (*deaths.evidence(text), *words))
 
 
 def _violence(text: Text, mentions: Mentions) -> Iterator[Caution]:

@@ -67,3 +67,43 @@ def test_a_foreign_word_changes_no_language() -> None:
 )
 def test_point_of_view(pov: str, text: str) -> None:
     assert find_pov(lay_out(story(text))) == pov
+
+
+SCRIPTS = {
+    "a play": """[A kitchen. Rain.]
+
+    MAREN: I can't find my boots, and I have looked in every place that I know.
+
+    YSOLDE: I put them out. I told you. I said so to you at supper.
+
+    MAREN: You told me? I was asleep. I was asleep in my own chair!
+
+    YSOLDE (sighs): I know. I was talking to myself, I think. I do that.""",
+    "a group chat": """[21:04] maren: i have my boots on. i am ready. where are you all
+
+    [21:05] ysolde: i'm not. i can't find my hat
+
+    [21:05] will: my hat. it is MY hat. i lent it to you
+
+    [21:09] maren: i am going without you, i mean it, i am at the door""",
+}
+
+
+@pytest.mark.parametrize("kind", SCRIPTS)
+def test_what_stands_behind_a_name_is_speech(kind: str) -> None:
+    assert find_pov(lay_out(story(SCRIPTS[kind]))) == "third"
+
+
+def test_a_colon_now_and_then_makes_no_play() -> None:
+    text = """I went down to the harbour. My boat was gone, and so was my hat.
+
+    I knew it: he had taken both of them. I sat down on my box.
+
+    What I said: nothing. What I did: I waited for him. My pipe went out, and I lit it.
+
+    He came back at dusk, and I gave him my mind. Then I gave him my other hat."""
+    assert find_pov(lay_out(story(text))) == "first"
+
+
+def test_a_pronoun_or_two_is_no_voice() -> None:
+    assert find_pov(lay_out(story("Elle est partie. I, II, III. Le chat dort dans la cuisine."))) == "third"
