@@ -92,6 +92,11 @@ def full_page(slug: str) -> str:
     return f"{work_folder(slug)}/full.html"
 
 
+def why_page(slug: str) -> str:
+    """Return the page that tells why a work has its tags; no story can have an address like it."""
+    return f"{work_folder(slug)}/page-why.html"
+
+
 def picture_path(slug: str, name: str) -> str:
     """Return where a picture of a work lies: beside its pages, which name it by ``pictures/<name>``."""
     return f"{work_folder(slug)}/pictures/{name}"

@@ -288,7 +288,7 @@ class Inferences:
     """Everything concluded about one story, in falling confidence within each taxonomy.
 
     ``language`` is a BCP 47 tag, ``pov`` one of first, second, third, ``ending`` one of happy, hopeful, bittersweet,
-    sad, open.
+    sad, open. ``arc`` is how light (1) or dark (-1) the prose is, in equal parts of its length; empty when unknown.
     """
 
     tags: tuple[Inference, ...]
@@ -297,6 +297,7 @@ class Inferences:
     ending: str
     identity: Identity
     crossover: bool
+    arc: tuple[float, ...] = ()
 
     def of(self, taxonomy: Taxonomy) -> tuple[Inference, ...]:
         """Return the inferences of one taxonomy."""

@@ -2,8 +2,8 @@
 
 A style sheet's fingerprint covers the files it names, because their new names are written into it. A script may be
 written in parts: ``/* include: _store.js */`` on a line of its own stands for that file, so that readers fetch one
-script and its authors read several short ones. Parts, whose names begin with an underscore, are not published by
-themselves.
+script and its authors read several short ones. Remarks in parts and style sheets are for their authors too.
+Parts, whose names begin with an underscore, are not published by themselves.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from archivist.render.theme import Theme
 FOLDER = "assets"
 _URL = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)|(@import\s+)(["'])([^"']+)\4""")
 _INCLUDE = re.compile(r"^[ \t]*/\* include: (\S+) \*/[ \t]*\n?", re.MULTILINE)
+_REMARK = re.compile(r"""/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""", re.DOTALL)
+_DECLARATION = re.compile(r"^(-{0,2}[\w-]+):\s+(?=[^{]*$)")
+_BREAK = re.compile(r"(?<=[{;,])\n|;?\n\}| \{$", re.MULTILINE)
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 
 
@@ -40,6 +43,11 @@ def asset_paths(theme: Theme) -> dict[str, str]:
 def locate_asset(theme: Theme, name: str) -> bool:
     """Say whether the theme has the static file ``name``."""
     return name in theme.statics
+
+
+def read_script(theme: Theme, name: str) -> bytes:
+    """Return a script as readers get it, put together from its parts, under no name of its own."""
+    return _join_parts(join(dirname(name), ""), f"/* include: {basename(name)} */\n".encode(), theme.statics, ())
 
 
 def _files(theme: Theme) -> dict[str, tuple[str, bytes]]:
@@ -75,10 +83,16 @@ def _join_parts(script: str, data: bytes, statics: Mapping[str, bytes], chain: t
             message = _fault(match[1], named in chain)
             raise ThemeError(Problem(Level.ERROR, f"static/{script}", message, "bad-asset", line))
         joined = _join_parts(named, statics[named], statics, (*chain, named)).decode()
-        lines = (line.lstrip(" \t") for line in joined.splitlines(keepends=True))
-        return "".join(line for line in lines if line.strip() and not line.startswith("//"))
+        lines = (line.strip(" \t\r\n") for line in joined.splitlines())
+        return "".join(_end_line(line) for line in lines if line and not line.startswith("//"))
 
     return _INCLUDE.sub(part, text).encode()
+
+
+def _end_line(line: str) -> str:
+    """Return a line of a script with its end, or without one where the next may follow on the same line."""
+    may_follow = line.endswith(("{", ";", ",")) and "//" not in line and "`" not in line
+    return line if may_follow else f"{line}\n"
 
 
 def _rewrite(
@@ -99,9 +113,18 @@ def _rewrite(
         found = relpath(target, dirname(f"{FOLDER}/{sheet}")) + mark + fragment
         return f'{match[3] or ""}url("{found}")' if match[2] else f'{match[3]}"{found}"'
 
-    # Indents are for whoever writes the sheet; readers would wait for them.
-    lines = (line.lstrip(" \t") for line in _URL.sub(rename, text).splitlines(keepends=True))
-    return "".join(line for line in lines if line.strip()).encode()
+    return _without_comments(_URL.sub(rename, text)).encode()
+
+
+def _without_comments(sheet: str) -> str:
+    """Leave out what is only for whoever writes the sheet: remarks, indents, empty lines, spaces within declarations.
+
+    Readers would wait for them. What stands in quotes is left as it is, and ``/*!`` keeps a remark.
+    """
+    bare = _REMARK.sub(lambda match: match[0] if match[0][0] in "\"'" or match[0][2:3] == "!" else "", sheet)
+    lines = (line.strip(" \t\r\n") for line in bare.splitlines())
+    joined = "\n".join(_DECLARATION.sub(r"\1:", line) for line in lines if line)
+    return _BREAK.sub(lambda match: match[0][-1] if match[0][-1] in "{}" else "", joined)
 
 
 def _decode(sheet: str, data: bytes) -> str:

@@ -57,7 +57,7 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
         self.globals = dict(functions)
         for name in UNSAFE_FILTERS:
             del self.filters[name]
-        self.filters |= filters.FILTERS
+        self.filters |= filters.filters_of(theme.wording)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Read an attribute.

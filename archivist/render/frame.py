@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 import msgspec
 
 from archivist.addresses import FOLDERS, shelf_folder
 from archivist.config import Site
-from archivist.model import Catalog, Digest, Page, Tag, Taxonomy, digest
+from archivist.model import Catalog, Digest, Page, Slug, Tag, Taxonomy, digest
+from archivist.render.phrases import FALLBACK
 from archivist.render.theme import Theme
+from archivist.render.views import WorkView
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,20 @@ class Frame:
     sections: tuple[Taxonomy, ...]
     exceptions: Mapping[Tag, str]
     digest: Digest
+    drawn: dict[tuple[Slug, Digest], WorkView] = field(default_factory=dict, compare=False, repr=False)
+    """The views made within this frame, because a work is shown on its own pages, in its files and on many lists."""
 
     def folder(self, tag: Tag) -> str:
         """Return the folder of a tag's shelf."""
         return (self.exceptions and self.exceptions.get(tag)) or shelf_folder(tag)
+
+
+def in_english(frame: Frame) -> Frame:
+    """Return the frame for files that programs read: their labels are AO3's, whatever the site's language."""
+    wording = frame.theme.wording
+    if wording.language == FALLBACK:
+        return frame
+    return replace(frame, theme=replace(frame.theme, wording=wording.english), drawn={})
 
 
 def absolute(frame: Frame, path: str) -> str:

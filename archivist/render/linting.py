@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from jinja2 import TemplateSyntaxError, nodes
 
 from archivist.errors import Level, Problem
 from archivist.render.assets import assets, locate_asset
 from archivist.render.environment import ThemeEnvironment
+from archivist.render.phrases import wanted
 from archivist.render.theme import Theme
+from archivist.render.wording import Wording
 
 _REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
-_FUNCTIONS = ("url", "abs_url", "asset", "shared", "tag_link")
+_FUNCTIONS = ("url", "abs_url", "asset", "shared", "drawn", "tag_link", "t")
 
 
 def lint(theme: Theme) -> list[Problem]:
@@ -39,8 +42,10 @@ def _lint_one(theme: Theme, environment: ThemeEnvironment, place: str, text: str
     for switch in tree.find_all((nodes.EvalContextModifier, nodes.ScopedEvalContextModifier)):
         yield problem(switch.lineno, "autoescape cannot be switched off; what a story holds arrives safe already")
     for call in tree.find_all(nodes.Call):
-        if (name := _asset_named(call)) is not None and not locate_asset(theme, name):
+        if (name := _constant_of(call, "asset")) is not None and not locate_asset(theme, name):
             yield problem(call.lineno, f"there is no static file {name!r}", "unknown-asset")
+        if (key := _constant_of(call, "t")) is not None and (message := _bad_phrase(theme.wording, key, call)):
+            yield problem(call.lineno, message, "unknown-string")
 
 
 def _bad_reference(theme: Theme, node: nodes.Node, place: str) -> str:
@@ -54,11 +59,23 @@ def _bad_reference(theme: Theme, node: nodes.Node, place: str) -> str:
     return "" if theme.resolve(name, place) else f"there is no template {name!r} to be found from here"
 
 
-def _asset_named(call: nodes.Call) -> str | None:
-    if isinstance(call.node, nodes.Name) and call.node.name == "asset" and call.args:
+def _constant_of(call: nodes.Call, function: str) -> str | None:
+    """Return the first argument of a call of ``function`` when it is written out."""
+    if isinstance(call.node, nodes.Name) and call.node.name == function and call.args:
         first = call.args[0]
         return str(first.value) if isinstance(first, nodes.Const) else None
     return None
+
+
+def _bad_phrase(wording: Wording, key: str, call: nodes.Call) -> str:
+    """Say what is wrong with a phrase a template asks for: nobody wrote it, or it is not given what it takes."""
+    if not wording.has(key):
+        near = get_close_matches(key, wording.phrases, 1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        return f"there is no phrase {key!r}{hint} Phrases stand in strings/en.toml"
+    given = {pair.key for pair in call.kwargs} | ({"n"} if len(call.args) > 1 else set())
+    lacking = sorted(wanted(wording.phrases[key]) - given)
+    return f"the phrase {key!r} needs {', '.join(f'{name}=...' for name in lacking)}" if lacking else ""
 
 
 def _bad_statics(theme: Theme) -> Iterator[Problem]:

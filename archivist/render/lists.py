@@ -13,21 +13,22 @@ from archivist.render.frame import Frame
 from archivist.render.initials import initial, initial_order
 from archivist.render.symbols import CATEGORIES, RATING_ORDER
 from archivist.render.views import CountGroupView, CountView, LetterView, LinkView, NamesView, PagerView
+from archivist.render.wording import Wording
 
-SECTIONS = {
-    Taxonomy.FANDOM: ("Fandoms", "Fandom"),
-    Taxonomy.RELATIONSHIP: ("Relationships", "Relationship"),
-    Taxonomy.CHARACTER: ("Characters", "Character"),
-    Taxonomy.TONE: ("Tones", "Tone"),
-    Taxonomy.TAG: ("Tags", "Tag"),
-    Taxonomy.AUTHOR: ("Authors", "Author"),
-    Taxonomy.SERIES: ("Series", "Series"),
-    Taxonomy.COLLECTION: ("Collections", "Collection"),
-    Taxonomy.RATING: ("Ratings", "Rating"),
-    Taxonomy.WARNING: ("Warnings", "Archive Warning"),
-    Taxonomy.CATEGORY: ("Categories", "Category"),
-}
-"""How each kind of shelf is called, many and one, in the order of menus."""
+SECTIONS = (
+    Taxonomy.FANDOM,
+    Taxonomy.RELATIONSHIP,
+    Taxonomy.CHARACTER,
+    Taxonomy.TONE,
+    Taxonomy.TAG,
+    Taxonomy.AUTHOR,
+    Taxonomy.SERIES,
+    Taxonomy.COLLECTION,
+    Taxonomy.RATING,
+    Taxonomy.WARNING,
+    Taxonomy.CATEGORY,
+)
+"""The kinds of shelves in the order of menus."""
 
 INITIALS_FROM = 40
 """An index of so many names gets links to its letters."""
@@ -40,17 +41,17 @@ _FIXED_ORDER: dict[Taxonomy, Callable[[str], Any]] = {
 
 def sections(frame: Frame) -> tuple[LinkView, ...]:
     """Return the indexes this site has."""
-    return tuple(section(taxonomy) for taxonomy in SECTIONS if taxonomy in frame.sections)
+    return tuple(section(taxonomy, frame) for taxonomy in SECTIONS if taxonomy in frame.sections)
 
 
-def section(taxonomy: Taxonomy) -> LinkView:
+def section(taxonomy: Taxonomy, frame: Frame) -> LinkView:
     """Return the index of a taxonomy."""
-    return LinkView(SECTIONS[taxonomy][0], f"{FOLDERS[taxonomy]}/index.html")
+    return LinkView(frame.theme.wording.text(f"kinds.{taxonomy.value}"), f"{FOLDERS[taxonomy]}/index.html")
 
 
 def count_view(item: ShelfCount, frame: Frame) -> CountView:
     """Return the view of a shelf in an index."""
-    return CountView(item.tag.name, f"{frame.folder(item.tag)}/index.html", item.count)
+    return CountView(frame.theme.wording.tag(item.tag), f"{frame.folder(item.tag)}/index.html", item.count)
 
 
 def count_groups(counts: Sequence[ShelfCount], frame: Frame) -> tuple[CountGroupView, ...]:
@@ -59,8 +60,9 @@ def count_groups(counts: Sequence[ShelfCount], frame: Frame) -> tuple[CountGroup
     for item in counts:
         groups[item.tag.taxonomy].append(count_view(item, frame))
     return tuple(
-        CountGroupView(taxonomy.value, section(taxonomy).name, section(taxonomy).path, tuple(found))
+        CountGroupView(taxonomy.value, link.name, link.path, tuple(found))
         for taxonomy, found in groups.items()
+        for link in (section(taxonomy, frame),)
     )
 
 
@@ -90,54 +92,57 @@ def letter_views(page: Page, names: Sequence[NamesView]) -> tuple[LetterView, ..
     return tuple(LetterView(x.initial, len(x.names), f"{page.path}#{x.id}", False) for x in names)
 
 
-def pager_view(page: Page) -> PagerView | None:
+def pager_view(page: Page, wording: Wording) -> PagerView | None:
     """Return the way to the other pages of a list, or nothing when there are none."""
     pager = page.pager
     if pager is None or (pager.before is None and pager.after is None):
         return None
     folder = page.path.rpartition("/")[0]
 
-    def link(number: int | None) -> LinkView | None:
-        return (
-            None if number is None else LinkView(f"Page {number}" if number else "First page", page_in(folder, number))
-        )
+    def link(number: int | None, key: str) -> LinkView | None:
+        if number is None:
+            return None
+        name = wording.text(f"lists.{key}", number) if number else wording.text(f"lists.{key}_first")
+        return LinkView(name, page_in(folder, number))
 
     pages = tuple(LinkView(str(number), page_in(folder, number)) for number in pager.numbers)
-    return PagerView(link(0) if pager.number else None, link(pager.before), link(pager.after), pages)
+    first = link(0, "page") if pager.number else None
+    return PagerView(first, link(pager.before, "back"), link(pager.after, "on"), pages)
 
 
-def tag_heading(tag: Tag) -> str:
+def tag_heading(tag: Tag, wording: Wording) -> str:
     """Return what kind of shelf this is, in the singular."""
-    return SECTIONS[tag.taxonomy][1]
+    return wording.text(f"kind.{tag.taxonomy.value}")
 
 
 # --- fandoms by medium -----------------------------------------------------------------------------------------------
 
 MEDIA = {
-    "anime": "Anime & Manga",
-    "book": "Books & Literature",
-    "cartoon": "Cartoons & Comics & Graphic Novels",
-    "comic": "Cartoons & Comics & Graphic Novels",
-    "rpf": "Celebrities & Real People",
-    "film": "Movies",
-    "musical": "Theater",
-    "theatre": "Theater",
-    "tv": "TV Shows",
-    "game": "Video Games",
-    "": "Uncategorized Fandoms",
+    "anime": "anime",
+    "book": "book",
+    "cartoon": "comic",
+    "comic": "comic",
+    "rpf": "rpf",
+    "film": "film",
+    "musical": "theatre",
+    "theatre": "theatre",
+    "tv": "tv",
+    "game": "game",
+    "": "unknown",
 }
-"""AO3's media, by what packs call them; what is not here is "Other Media"."""
+"""The phrases of AO3's media, by what packs call them; what is not here is another medium."""
 
 
 def media_views(counts: Sequence[ShelfCount], frame: Frame) -> tuple[NamesView, ...]:
     """Return fandoms by medium, each below the broader one of the same medium; those of no known medium come last."""
     groups: defaultdict[str, list[ShelfCount]] = defaultdict(list)
     for item in counts:
-        groups[MEDIA.get(item.medium, "Other Media")].append(item)
-    ordered = sorted(groups, key=lambda name: (name == MEDIA[""], name))
+        groups[MEDIA.get(item.medium, "other")].append(item)
+    named = {medium: frame.theme.wording.text(f"medium.{medium}") for medium in groups}
+    ordered = sorted(groups, key=lambda medium: (medium == MEDIA[""], named[medium]))
     return tuple(
-        NamesView(name, f"medium-{number}", tuple(_nested(groups[name], frame)))
-        for number, name in enumerate(ordered, 1)
+        NamesView(named[medium], f"medium-{number}", tuple(_nested(groups[medium], frame)))
+        for number, medium in enumerate(ordered, 1)
     )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,18 @@ from archivist.config import Site
 from archivist.errors import Level, Problem, ThemeError
 from archivist.model import Digest, digest
 from archivist.render.linting import lint
+from archivist.render.options import Option, choose_options, parse_options
+from archivist.render.strings import StringsFile, load_wording
 from archivist.render.theme import DEFAULT, OVERRIDES, Layer, Theme
+from archivist.render.wording import Wording
 
 MANIFEST = "theme.toml"
+FAULTLESS = "theme.digest"
+"""In a memory folder: the digest of the last theme that had no mistakes."""
+
+PHRASES = "js/_phrases.js"
+"""The part of a script that brings the phrases scripts say; made here, for ``/* include: _phrases.js */``."""
+
 KEYS = {"name": str, "version": str, "description": str, "author": str, "license": str, "parent": str, "options": dict}
 IGNORED = ("~", ".swp", ".bak", ".orig")
 MOST_PARENTS = 8
@@ -31,29 +40,52 @@ def builtin_themes() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A layer as read: its templates, its static files and its theme.toml."""
+    """A layer as read: its templates, its static files, the options it offers and its phrases."""
 
     layer: Layer
     statics: Mapping[str, bytes]
-    manifest: Mapping[str, Any]
+    options: Mapping[str, Option]
+    strings: Sequence[StringsFile]
 
 
-def load_theme(site: Site, themes: Path) -> Theme:
+def load_theme(site: Site, themes: Path, memory: Path | None = None) -> Theme:
     """Read the theme ``site`` names, from ``themes`` or from the built-in ones, with all the layers below it.
+
+    ``memory`` is a folder in which it is noted that a theme has no mistakes: it need not be read for them again.
 
     Raises:
         ThemeError: a template or theme.toml has mistakes; all of them are listed, with file and line.
     """
     found = [_read_layer(folder, place, name) for name, folder, place in _layers(site, themes)]
-    options = _merge(layer.manifest.get("options", {}) for layer in reversed(found))
-    unknown = tuple(name for name in site.theme_options if name not in options)
+    schema: dict[str, Option] = _merge(layer.options for layer in reversed(found))
+    unknown = tuple(name for name in site.theme_options if name not in schema)
     statics = _merge(layer.statics for layer in reversed(found))
     layers = tuple(layer.layer for layer in found)
-    options |= _checked_options(site.theme_options, options)
-    theme = Theme(site.theme, layers, statics, options, unknown, _digest(layers, statics, options))
-    if problems := lint(theme):
-        raise ThemeError(problems)
+    options = choose_options(site.theme_options, schema)
+    wording = load_wording(site.language, [layer.strings for layer in found])
+    statics[PHRASES] = wording.script()
+    theme = Theme(site.theme, layers, statics, options, unknown, _digest(layers, statics, options, wording), wording)
+    if not _is_known(theme, memory):
+        if problems := lint(theme):
+            raise ThemeError(problems)
+        _note(theme, memory)
     return theme
+
+
+def _is_known(theme: Theme, memory: Path | None) -> bool:
+    """Say whether the theme was found to have no mistakes; its digest covers the code that looks for them."""
+    try:
+        return memory is not None and (memory / FAULTLESS).read_text("ascii") == theme.digest
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _note(theme: Theme, memory: Path | None) -> None:
+    if memory is not None:
+        # A folder that cannot be written costs reading the theme again.
+        with suppress(OSError):
+            memory.mkdir(parents=True, exist_ok=True)
+            (memory / FAULTLESS).write_text(theme.digest, "ascii")
 
 
 def _merge(tables: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -100,7 +132,19 @@ def _folders(home: Path) -> list[Path]:
 def _read_layer(folder: Path, place: str, name: str) -> _Found:
     templates = {path: _text(data, f"{place}/templates/{path}") for path, data in _files(folder / "templates")}
     layer = Layer(name, f"{place}/templates", templates)
-    return _Found(layer, dict(_files(folder / "static")), _read_manifest(folder / MANIFEST, f"{place}/{MANIFEST}"))
+    manifest = _read_manifest(folder / MANIFEST, f"{place}/{MANIFEST}")
+    try:
+        options = parse_options(manifest.get("options", {}))
+    except ValueError as error:
+        raise ThemeError(Problem(Level.ERROR, f"{place}/{MANIFEST}", str(error), "bad-theme-toml")) from None
+    return _Found(layer, dict(_files(folder / "static")), options, tuple(_strings(folder / "strings", place)))
+
+
+def _strings(folder: Path, place: str) -> Iterator[StringsFile]:
+    for path, data in _files(folder):
+        if path.endswith(".toml"):
+            where = f"{place}/strings/{path}"
+            yield StringsFile(where, path.removesuffix(".toml"), _text(data, where))
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -153,20 +197,10 @@ def _line_of(key: str, text: str) -> int:
     return next((n for n, line in enumerate(lines, 1) if line.lstrip(" [\"'").startswith(key)), 0)
 
 
-def _checked_options(given: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the site's options that the theme knows; each must be of the same kind as its default."""
-    problems = []
-    for name, value in given.items():
-        if name in defaults and type(value) is not type(defaults[name]):
-            message = f"theme_options.{name}: expected something like {defaults[name]!r}"
-            problems.append(Problem(Level.ERROR, "site.toml", message, "bad-theme-option"))
-    if problems:
-        raise ThemeError(problems)
-    return {name: value for name, value in given.items() if name in defaults}
-
-
-def _digest(layers: Iterable[Layer], statics: Mapping[str, bytes], options: Mapping[str, Any]) -> Digest:
-    parts: list[bytes | str] = [_code_digest(), repr(sorted(options.items()))]
+def _digest(
+    layers: Iterable[Layer], statics: Mapping[str, bytes], options: Mapping[str, Any], wording: Wording
+) -> Digest:
+    parts: list[bytes | str] = [_code_digest(), repr(sorted(options.items())), repr(wording)]
     for layer in layers:
         parts += (part for item in sorted(layer.templates.items()) for part in (layer.place, *item))
     for name, data in sorted(statics.items()):
@@ -179,4 +213,16 @@ def _code_digest() -> Digest:
     """Return the digest of the code that renders; a running program keeps the code it started with."""
     package = Path(__file__).resolve().parents[1]
     code = [*sorted((package / "render").rglob("*.py")), package / "addresses.py", package / "model.py"]
-    return digest(version("jinja2"), *(path.read_bytes() for path in code))
+    return digest(_jinja(), *(path.read_bytes() for path in code))
+
+
+def _jinja() -> str:
+    """Return the version of the library; asking for the metadata of its package takes long."""
+    import jinja2
+
+    try:
+        return str(jinja2.__version__)
+    except AttributeError:
+        from importlib.metadata import version
+
+        return version("jinja2")

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from archivist.addresses import FOLDERS, full_page, page_in, picture_path, slugify, work_page
+from archivist.addresses import FOLDERS, full_page, page_in, picture_path, slugify, why_page, work_page
 from archivist.config import Site
 from archivist.model import (
     PICTURE,
@@ -26,7 +26,10 @@ from archivist.render.downloads import downloads, is_download
 from archivist.render.exports import exports
 from archivist.render.filtering import filter_pages
 from archivist.render.initials import initial, initial_order
+from archivist.render.offline import offline_pages
 from archivist.render.paging import cut_from_first, cut_from_oldest
+from archivist.render.pictures import pictures
+from archivist.render.reasons import explains
 from archivist.render.redirects import redirects
 from archivist.render.statistics import statistics
 
@@ -43,7 +46,7 @@ HOME_COUNTS = {Taxonomy.FANDOM: 12, Taxonomy.RELATIONSHIP: 8, Taxonomy.TONE: 16}
 RELATED = {Taxonomy.RELATIONSHIP: 8, Taxonomy.CHARACTER: 12, Taxonomy.TONE: 8}
 """What the shelf of a fandom tells of the stories on it, and how much of it."""
 
-UNLISTED = ("404.html", "my.html")
+UNLISTED = ("404.html", "my.html", "search.html", "why.html")
 """Templates whose pages a search engine has no use for."""
 
 SITEMAP_SIZE = 40_000
@@ -67,12 +70,16 @@ def plan(site: Site, catalog: Catalog) -> Iterator[Page]:
 def _pages(site: Site, catalog: Catalog) -> Iterator[Page]:
     yield _home(site, catalog)
     yield Page("404.html", "404.html")
-    yield from _works(catalog)
+    yield from _works(site, catalog)
     yield from downloads(site, catalog)
+    yield from pictures(site, catalog)
     yield from exports(site, catalog)
     yield statistics(catalog)
     yield from filter_pages(catalog)
     yield Page("my/index.html", "my.html")
+    if site.full_text:
+        yield Page("search/index.html", "search.html")
+    yield from offline_pages(site)
     yield from _list_of_all(site, catalog)
     for taxonomy, shelves in _by_taxonomy(catalog).items():
         yield from _index(taxonomy, shelves)
@@ -109,13 +116,15 @@ def _most_used(counts: Iterable[ShelfCount], most: int) -> list[ShelfCount]:
     return sorted(counts, key=lambda item: (-item.count, item.tag.name.casefold(), item.tag.name))[:most]
 
 
-def _works(catalog: Catalog) -> Iterator[Page]:
+def _works(site: Site, catalog: Catalog) -> Iterator[Page]:
     places = _series_places(catalog)
     for slug, story in catalog.stories.items():
         for name in story.pictures:
             yield Page(picture_path(slug, name), PICTURE, story.path)
         series, related = places.get(slug, ()), catalog.related.get(slug, ())
         page = Page(work_page(slug), "story.html", story.path, story, series=series, related=related)
+        if explains(site, story):
+            yield Page(why_page(slug), "why.html", story.path, story)
         if len(story.chapters) == 1:
             yield page
             continue

@@ -19,7 +19,9 @@ from archivist.render.failures import asset_problem, explain_failure
 from archivist.render.filtering import is_data, make_data
 from archivist.render.frame import Frame, absolute
 from archivist.render.lists import sections
+from archivist.render.offline import is_offline, make_offline
 from archivist.render.page_views import page_view
+from archivist.render.pictures import is_picture, make_picture
 from archivist.render.views import SiteView, TagView, WorkView
 from archivist.render.works import work_view
 
@@ -43,12 +45,15 @@ class Renderer:
         self._templates: dict[tuple[str, str], Template] = {}
         self._links: dict[str, str] = {}
         self._shared: dict[str, Markup] = {}
+        self._drawn: dict[tuple[str, str], tuple[WorkView, Markup]] = {}
         functions: dict[str, Callable[..., Any]] = {
             "url": self._url,
             "abs_url": self._abs_url,
             "asset": self._asset,
             "shared": self._share,
+            "drawn": self._draw,
             "tag_link": self._tag_link,
+            "t": frame.theme.wording.say,
         }
         self._environment = ThemeEnvironment(frame.theme, functions, _bytecode(memory))
         self._environment.globals["site"] = self._site = _site_view(frame)
@@ -63,6 +68,10 @@ class Renderer:
             return Artifact(page.path, make_download(page, studies, self._frame))
         if is_export(page):
             return Artifact(page.path, make_export(page, self._frame))
+        if is_offline(page):
+            return Artifact(page.path, make_offline(page, self._frame))
+        if is_picture(page):
+            return Artifact(page.path, make_picture(page))
         study = studies[0] if studies else None
         try:
             if is_data(page):
@@ -140,11 +149,24 @@ class Renderer:
 
         This stands here and not in a template because a page has dozens of tags.
         """
-        name = escape(tag.name)
+        name = escape(tag.label)
         if not tag.path:
             return Markup(f'<span class="tag hint" dir="auto">{name}</span>')  # noqa: S704 - the name is escaped
         kind = "tag inferred" if tag.inferred else "tag"
-        return Markup(f'<a class="{kind}" href="{self._url(tag)}" dir="auto">{name}</a>')  # noqa: S704
+        # Scripts compare names in AO3's English, whatever the page shows.
+        known = "" if tag.label == tag.name else f' data-name="{escape(tag.name)}"'
+        return Markup(f'<a class="{kind}" href="{self._url(tag)}" dir="auto"{known}>{name}</a>')  # noqa: S704
+
+    def _draw(self, name: str, work: WorkView) -> Markup:
+        """Return a template drawn once for each work: it sees `work` and `site`, and no page."""
+        known = self._drawn.get((name, work.slug))
+        if known and known[0] is work:
+            return known[1]
+        text = Markup(self._environment.get_template(name).render(work=work))  # noqa: S704 - rendered with escaping
+        if len(self._drawn) >= MOST_CARDS:
+            self._drawn.pop(next(iter(self._drawn)))
+        self._drawn[name, work.slug] = work, text
+        return text
 
     def _share(self, name: str) -> Markup:
         """Return a template drawn once for the whole site: it sees `site`, and no page."""
@@ -180,4 +202,8 @@ def _site_view(frame: Frame) -> SiteView:
         feed="feed.atom" if site.feeds and site.base_url else "",
         options=options,
         notice=site.notice,
+        interface=frame.theme.wording.language,
+        direction=frame.theme.wording.direction,
+        offline=site.offline,
+        full_text=site.full_text,
     )

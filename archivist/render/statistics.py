@@ -29,7 +29,13 @@ CHARTS = {
 }
 """The charts in the order they are shown."""
 
+NETWORK = "network"
+"""The figures of who is written with whom: relationships, as many as a picture has room for."""
+
+NETWORK_PAIRS = 48
+
 TAXONOMIES = {
+    NETWORK: Taxonomy.RELATIONSHIP,
     "fandoms": Taxonomy.FANDOM,
     "relationships": Taxonomy.RELATIONSHIP,
     "tones": Taxonomy.TONE,
@@ -42,7 +48,8 @@ TAXONOMIES = {
 def statistics(catalog: Catalog) -> Page:
     """Return the page of figures; a chart with fewer than two bars is left out."""
     stories = catalog.stories.values()
-    figures = tuple((chart, label, value) for chart in CHARTS for label, value in _bars(chart, catalog))
+    charts = (*CHARTS, NETWORK)
+    figures = tuple((chart, label, value) for chart in charts for label, value in _bars(chart, catalog))
     words = sum(story.words for story in stories)
     return Page("statistics/index.html", "statistics.html", total=len(catalog.stories), words=words, figures=figures)
 
@@ -65,11 +72,11 @@ def _count(chart: str, catalog: Catalog) -> Iterator[tuple[str, int]]:
         shelves = (
             (tag.name, len(s.stories)) for tag, s in catalog.shelves.items() if tag.taxonomy is TAXONOMIES[chart]
         )
-        yield from _most(Counter(dict(shelves)))
+        yield from _most(Counter(dict(shelves)), NETWORK_PAIRS if chart == NETWORK else TOP)
 
 
-def _most(counts: Counter[str]) -> list[tuple[str, int]]:
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold()))[:TOP]
+def _most(counts: Counter[str], most: int = TOP) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold()))[:most]
 
 
 def _year(story: Story) -> str:

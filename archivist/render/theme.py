@@ -11,6 +11,7 @@ from typing import Any
 
 from archivist.errors import Level, Problem, ThemeError
 from archivist.model import Digest
+from archivist.render.wording import Wording
 
 OVERRIDES = "_overrides"
 DEFAULT = "default"
@@ -31,7 +32,8 @@ class Theme:
 
     ``layers`` are the site's own overrides if there are any, the theme, its parents, and the built-in default.
     ``statics`` are the bytes of static files by their path below ``static/``, the nearest layer winning. ``options``
-    are the theme's defaults with the site's settings over them. ``digest`` covers all of it and this package's code.
+    are the theme's defaults with the site's settings over them. ``wording`` is what it says in the site's language.
+    ``digest`` covers all of it and this package's code.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Theme:
     options: Mapping[str, Any]
     unknown_options: tuple[str, ...]
     digest: Digest
+    wording: Wording
 
     def find(self, name: str, start: int = 0) -> str | None:
         """Return the place of the nearest template ``name`` at or below layer ``start``, or ``None``."""

@@ -49,10 +49,11 @@ class TagView:
     """A tag on a work.
 
     ``kind`` is its taxonomy. ``inferred`` tells that nobody declared it, ``suggested`` that it is a hint only.
-    ``percent`` is how far it is believed.
+    ``percent`` is how far it is believed. ``name`` is AO3's; ``label`` is how the site's language shows it.
     """
 
     name: str
+    label: str
     path: str
     kind: str
     inferred: bool
@@ -72,12 +73,16 @@ class GroupView:
 
 @dataclass(frozen=True, slots=True)
 class SymbolView:
-    """One of the four symbols of a work: ``code`` is for style sheets, ``mark`` is drawn, ``label`` says it."""
+    """One of the four symbols of a work: ``code`` is for style sheets, ``mark`` is drawn, ``label`` says it.
+
+    ``names`` are the names it stands for as AO3 has them.
+    """
 
     kind: str
     code: str
     mark: str
     label: str
+    names: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +159,7 @@ class WorkView:
     they fold. ``direction`` is ``ltr`` or ``rtl``. ``parts`` is written as AO3 does: ``3/?``. ``minutes`` is how long
     reading takes. ``slug`` names the work wherever a reader's browser remembers it. ``related`` are works like this
     one. ``adult`` tells that a reader may want to be asked first: Mature, Explicit or Not Rated.
+    ``cover`` and ``preview`` are pictures, empty where the site wants none.
     """
 
     title: str
@@ -189,6 +195,8 @@ class WorkView:
     related: tuple[RelatedView, ...]
     adult: bool
     downloads: tuple[LinkView, ...]
+    cover: str
+    preview: str
 
     @property
     def date(self) -> str:
@@ -257,10 +265,75 @@ class ChartView:
 
 
 @dataclass(frozen=True, slots=True)
+class NodeView:
+    """A character in a network: a dot, and a name that is turned by ``turn`` degrees about where it begins or ends."""
+
+    name: str
+    x: str
+    y: str
+    radius: str
+    text_x: str
+    text_y: str
+    turn: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """A line between two characters; ``path`` is that of an SVG path."""
+
+    path: str
+    width: str
+    romantic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkView:
+    """Who is written with whom, in a square of ``size``. ``rows`` are the same pairs as a table."""
+
+    size: int
+    nodes: tuple[NodeView, ...]
+    pairs: tuple[PairView, ...]
+    rows: tuple[CountView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArcPartView:
+    """A part of a work: its name, where it begins, how it feels (``light``, ``even``, ``dark``) and by how much.
+
+    ``value`` goes from -100 to 100.
+    """
+
+    name: str
+    path: str
+    mood: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArcView:
+    """How a work moves between light and dark: a line in a box of ``width`` by ``height``, and what it says.
+
+    ``points`` are those of an SVG polyline, ``marks`` are where chapters begin, ``middle`` is the height of neither
+    light nor dark. ``moods`` are the changes from beginning to end, ``parts`` the same in figures.
+    """
+
+    width: int
+    height: int
+    middle: int
+    points: str
+    marks: tuple[str, ...]
+    moods: tuple[str, ...]
+    parts: tuple[ArcPartView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SiteView:
     """The site. ``sections`` are the indexes it has; ``options`` are the theme's, as the site has set them.
 
-    ``notice`` tells that readers are to be asked before they see an adult work.
+    ``notice`` tells that readers are to be asked before they see an adult work, ``offline`` that what they have read
+    is to stay readable without a network, ``full_text`` that the texts can be searched. ``interface`` is the language
+    of the phrases around the stories: English when the theme has none in ``language``. ``direction`` is its own.
     """
 
     title: str
@@ -273,6 +346,10 @@ class SiteView:
     feed: str
     options: Mapping[str, Any]
     notice: bool
+    interface: str
+    direction: str
+    offline: bool
+    full_text: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +360,8 @@ class PageView:
     and ``words`` are 0 where a list does not tell them. ``ordered`` tells that the order of the works has a meaning,
     ``inferred`` that some of their tags were declared by nobody. ``broader`` and ``narrower`` are the family of a
     shelf. ``arrangement`` is how an index with two arrangements is grouped: ``letters`` or ``media``. ``query`` presets
-    Sort and Filter to the shelf.
+    Sort and Filter to the shelf. ``arc`` is on the pages that head a work long enough to have one, ``why`` the
+    page of its reasons.
     """
 
     path: str
@@ -321,3 +399,6 @@ class PageView:
     query: str
     book: str
     charts: tuple[ChartView, ...]
+    network: NetworkView | None
+    arc: ArcView | None
+    why: str

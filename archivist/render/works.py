@@ -13,19 +13,21 @@ from archivist.languages import direction, language_name, primary
 from archivist.model import Identity, Label, Related, SeriesPlace, State, Story, Tag, Taxonomy, TitleOrigin
 from archivist.render.frame import Frame
 from archivist.render.offers import LABELS, download_path
+from archivist.render.pictures import cover_path, preview_path
 from archivist.render.symbols import NO_WARNINGS_CHOSEN, NOT_RATED, symbols
 from archivist.render.views import ChapterView, GroupView, LinkView, RelatedView, SeriesView, TagView, WorkView
+from archivist.render.wording import Wording
 
 GROUPS: tuple[tuple[str, tuple[Taxonomy, ...], str, str], ...] = (
-    ("rating", (Taxonomy.RATING,), "Rating", "Rating"),
-    ("warning", (Taxonomy.WARNING,), "Archive Warning", "Archive Warnings"),
-    ("category", (Taxonomy.CATEGORY,), "Category", "Categories"),
-    ("fandom", (Taxonomy.FANDOM,), "Fandom", "Fandoms"),
-    ("relationship", (Taxonomy.RELATIONSHIP,), "Relationship", "Relationships"),
-    ("character", (Taxonomy.CHARACTER,), "Character", "Characters"),
-    ("freeform", (Taxonomy.TONE, Taxonomy.TAG), "Additional Tags", "Additional Tags"),
+    ("rating", (Taxonomy.RATING,), "kind.rating", "kind.rating"),
+    ("warning", (Taxonomy.WARNING,), "kind.warning", "kinds.archive_warning"),
+    ("category", (Taxonomy.CATEGORY,), "kind.category", "kinds.category"),
+    ("fandom", (Taxonomy.FANDOM,), "kind.fandom", "kinds.fandom"),
+    ("relationship", (Taxonomy.RELATIONSHIP,), "kind.relationship", "kinds.relationship"),
+    ("character", (Taxonomy.CHARACTER,), "kind.character", "kinds.character"),
+    ("freeform", (Taxonomy.TONE, Taxonomy.TAG), "kind.freeform", "kinds.freeform"),
 )
-"""AO3's groups in AO3's order: name, what is in them, label for one tag, label for several."""
+"""AO3's groups in AO3's order: name, what is in them, phrase for one tag, phrase for several."""
 
 _KINDS = {taxonomy: kind for kind, taxonomies, _, _ in GROUPS for taxonomy in taxonomies}
 
@@ -39,6 +41,9 @@ LISTED = ("relationship", "character", "freeform")
 MOST_TAGS = 18
 SOME_TAGS = 6
 """A list shows so many tags of a work whole; of more, it shows so many of each kind and folds the rest."""
+
+MOST_VIEWS = 4_000
+"""So many views are kept: enough for the lists, and bounded however large the archive is."""
 
 DEFAULTS = {
     "rating": Label(Tag(Taxonomy.RATING, NOT_RATED), State.ACCEPTED, 0.0),
@@ -58,6 +63,24 @@ def work_view(
 
     ``current`` is the chapter being read, ``places`` are its neighbours in series, ``related`` the works like it.
     """
+    key = story.slug, story.digest
+    view = frame.drawn.get(key)
+    if view is None:
+        if len(frame.drawn) >= MOST_VIEWS:
+            frame.drawn.pop(next(iter(frame.drawn)))
+        view = frame.drawn[key] = _view(story, frame)
+    if not places and current is None and not related:
+        return view
+    return replace(
+        view,
+        series=tuple(_series_views(story, frame, places)),
+        chapters=chapter_views(story, current, frame.theme.wording),
+        related=tuple(_related_view(other) for other in related),
+    )
+
+
+def _view(story: Story, frame: Frame) -> WorkView:
+    """Return the view of a work for itself, without what depends on the page."""
     groups = tuple(_groups(story, frame))
     fandoms = next((group.tags for group in groups if group.kind == "fandom"), ())
     tags, more_tags = fold_tags(groups)
@@ -75,8 +98,8 @@ def work_view(
         fandoms=fandoms,
         tags=tags,
         more_tags=more_tags,
-        symbols=symbols(groups, story.complete),
-        series=tuple(_series_views(story, frame, places)),
+        symbols=symbols(groups, story.complete, frame.theme.wording),
+        series=tuple(_series_views(story, frame, ())),
         collections=tuple(_shelf_link(x.tag, frame) for x in story.published_labels(Taxonomy.COLLECTION)),
         language=story.language,
         language_name=language_name(story.language),
@@ -85,7 +108,7 @@ def work_view(
         updated=story.updated if story.updated and story.updated != story.published else "",
         complete=story.complete,
         parts=_parts(story),
-        chapters=chapter_views(story, current),
+        chapters=chapter_views(story, None, frame.theme.wording),
         words=story.words,
         minutes=_minutes(story),
         crossover=story.crossover,
@@ -93,9 +116,11 @@ def work_view(
         draft=story.draft,
         source_url=_web(story.source_url),
         slug=story.slug,
-        related=tuple(_related_view(other) for other in related),
+        related=(),
         adult=groups[0].tags[0].name in ADULT,
-        downloads=tuple(LinkView(LABELS[kind], download_path(story, kind)) for kind in frame.site.downloads),
+        downloads=tuple(_download(story, kind, frame) for kind in frame.site.downloads),
+        cover=cover_path(story) if frame.site.covers else "",
+        preview=preview_path(story) if frame.site.previews and frame.site.base_url else "",
     )
 
 
@@ -107,6 +132,11 @@ def _related_view(other: Related) -> RelatedView:
 def _web(address: str | None) -> str:
     """Return an address readers may follow; a story may declare any text as its source."""
     return address if address and address.startswith(("https://", "http://")) else ""
+
+
+def _download(story: Story, kind: str, frame: Frame) -> LinkView:
+    name = frame.theme.wording.text("work.text_file") if kind == "txt" else LABELS[kind]
+    return LinkView(name, download_path(story, kind))
 
 
 def _shelf_link(tag: Tag, frame: Frame) -> LinkView:
@@ -121,7 +151,8 @@ def tag_view(label: Label, frame: Frame) -> TagView:
     tag, suggested = label.tag, label.state is State.SUGGESTED
     path = "" if suggested or tag.taxonomy not in FOLDERS else f"{frame.folder(tag)}/index.html"
     inferred = label.state is not State.DECLARED and label.confidence > 0
-    return TagView(tag.name, path, str(tag.taxonomy), inferred, suggested, round(label.confidence * 100))
+    shown = frame.theme.wording.tag(tag)
+    return TagView(tag.name, shown, path, str(tag.taxonomy), inferred, suggested, round(label.confidence * 100))
 
 
 def _groups(story: Story, frame: Frame) -> Iterator[GroupView]:
@@ -135,7 +166,8 @@ def _groups(story: Story, frame: Frame) -> Iterator[GroupView]:
         if not tags and kind in DEFAULTS:
             tags = [tag_view(DEFAULTS[kind], frame)]
         if tags or possible:
-            yield GroupView(kind, one if len(tags or possible) == 1 else several, tuple(tags), tuple(possible))
+            called = frame.theme.wording.text(one if len(tags or possible) == 1 else several)
+            yield GroupView(kind, called, tuple(tags), tuple(possible))
 
 
 def fold_tags(groups: Sequence[GroupView]) -> tuple[tuple[GroupView, ...], tuple[TagView, ...]]:
@@ -162,14 +194,14 @@ def _minutes(story: Story) -> int:
     return max(1, round(story.words / (500 if primary(story.language) in UNSPACED else 240)))
 
 
-def chapter_views(story: Story, current: int | None = None) -> tuple[ChapterView, ...]:
+def chapter_views(story: Story, current: int | None, wording: Wording) -> tuple[ChapterView, ...]:
     """Return the table of contents of a work; empty when it has only one chapter."""
     if len(story.chapters) == 1:
         return ()
     return tuple(
         ChapterView(
             number=index + 1,
-            name=entry.title or f"Chapter {index + 1}",
+            name=entry.title or wording.text("text.chapter", index + 1),
             path=work_page(story.slug, index),
             words=entry.words,
             current=index == current,

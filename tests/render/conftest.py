@@ -38,8 +38,9 @@ class Rendered:
 _LOADED: dict[str, Theme] = {}
 
 
-def _built_in(key: str, site: Site) -> Theme:
+def _built_in(site: Site) -> Theme:
     """Read the built-in theme once for all tests that do not touch it."""
+    key = f"{site.theme} {site.language} {site.theme_options!r}"
     if key not in _LOADED:
         _LOADED[key] = load_theme(site, builtin_themes())
     return _LOADED[key]
@@ -54,7 +55,7 @@ def render_site(studies: Iterable[Study], site: Site | None = None, themes: Path
     site = site or Site(title="Cold Point")
     by_path = {study.document.path: study for study in studies}
     catalog, _ = make_catalog([study.story for study in by_path.values()], site)
-    theme = load_theme(site, themes) if themes else _built_in(repr(site.theme_options), site)
+    theme = load_theme(site, themes) if themes else _built_in(site)
     frame = make_frame(site, theme, catalog)
     renderer = Renderer(frame)
     pages = list(plan(site, catalog))

@@ -18,6 +18,7 @@ from archivist.build.jobs import make_study
 from archivist.config import Site
 from archivist.lexicon import Lexicon, load_lexicon
 from archivist.model import Digest, Document, Material, SourcePath, Study
+from archivist.render import builtin_themes, load_theme
 from archivist.render.downloads.plain import text_of_work
 from archivist.render.downloads.single import html_of_work
 from archivist.render.epub import epub_of_series, epub_of_work
@@ -40,7 +41,8 @@ HEBREW = "השומר הדליק את המנורה וחיכה לסירות.\n\n" 
 
 @pytest.fixture(scope="module")
 def frame() -> Frame:
-    return Frame(Site(title="The Attic"), None, (), {}, Digest("0"))  # type: ignore[arg-type]
+    site = Site(title="The Attic")
+    return Frame(site, load_theme(site, builtin_themes()), (), {}, Digest("0"))
 
 
 @pytest.fixture(scope="module")

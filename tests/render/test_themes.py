@@ -169,9 +169,39 @@ def test_an_unknown_theme_names_those_there_are(themes: Path) -> None:
 def test_options_have_defaults_and_kinds(themes: Path) -> None:
     put(themes / "night", **{"theme.toml": '[options]\nmoon = "full"\nwhy = false\n'})
     theme = load_theme(Site(theme="night", theme_options={"moon": "new", "sun": 1}), themes)
-    assert theme.options == {"paragraphs": "spaced", "why": False, "moon": "new"}
+    assert theme.options["why"] is False
+    assert (theme.options["paragraphs"], theme.options["moon"]) == ("spaced", "new")
     assert theme.unknown_options == ("sun",)
     assert "theme_options.moon" in faults(themes, Site(theme="night", theme_options={"moon": 3}))[0]
+
+
+@pytest.mark.parametrize(
+    ("schema", "chosen", "message"),
+    [
+        ("{ default = 3, min = 1, max = 5 }", 7, "theme_options.moon: expected at most 5"),
+        ("{ default = 3, min = 1, max = 5 }", 0, "theme_options.moon: expected at least 1"),
+        ("{ default = 3 }", True, "theme_options.moon: expected a whole number, something like 3"),
+        (
+            '{ default = "full", choices = ["full", "new"] }',
+            "nwe",
+            "expected one of 'full', 'new'; did you mean 'new'?",
+        ),
+        ('{ default = "full", choices = ["new"] }', "new", "theme.toml: options.moon: its own default is refused"),
+        ('{ choices = ["new"] }', "new", "theme.toml: options.moon: needs a default"),
+        ('{ default = "x", chioces = ["new"] }', "new", "theme.toml: options.moon: unknown key 'chioces'"),
+        ('{ default = "x", choices = "new" }', "new", "theme.toml: options.moon: choices are a list"),
+        ("1979-05-27", "new", "theme.toml: options.moon: a default is true or false, text"),
+    ],
+)
+def test_options_have_a_schema(themes: Path, schema: str, chosen: object, message: str) -> None:
+    put(themes / "night", **{"theme.toml": f"[options]\nmoon = {schema}\n"})
+    (found,) = faults(themes, Site(theme="night", theme_options={"moon": chosen}))
+    assert message in found
+
+
+def test_a_whole_number_serves_where_a_number_is_asked_for(themes: Path) -> None:
+    put(themes / "night", **{"theme.toml": "[options]\nmoon = { default = 1.5, max = 2 }\n"})
+    assert load_theme(Site(theme="night", theme_options={"moon": 2}), themes).options["moon"] == 2
 
 
 def test_files_outside_of_a_theme_are_not_read(themes: Path, tmp_path: Path) -> None:
@@ -352,5 +382,5 @@ def test_options_a_theme_does_not_know_are_a_warning(themes: Path) -> None:
     site = Site(base_url="https://e.org/", theme_options={"wy": True, "moon": 1})
     near, far = notices(site, load_theme(site, themes))
     assert near.message == "theme_options.wy: the theme has no such option, did you mean 'why'?"
-    assert "it has paragraphs, why" in far.message
+    assert "it has arc, paragraphs, why" in far.message
     assert codes([near, far]) == ["unknown-theme-option"] * 2

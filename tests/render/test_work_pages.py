@@ -12,6 +12,7 @@ from tests.render.conftest import render_site
 T = Taxonomy
 RUKIA = "Kuchiki Rukia/Kurosaki Ichigo"
 PAGE = "works/a/index.html"
+WHY = "works/a/page-why.html"
 
 
 def meta(page: object) -> dict[str, str]:
@@ -65,7 +66,7 @@ def test_silence_claims_nothing() -> None:
     assert shown["Rating"] == "– Not Rated"
     assert shown["Archive Warning"] == "?! Creator Chose Not To Use Archive Warnings"
     assert "Category" not in shown
-    assert not rendered.tree(PAGE).css(".inferred, .why")
+    assert not rendered.tree(PAGE).css(".inferred, .why-link")
     assert "by Anonymous" in rendered.text(PAGE, ".byline")[0]
 
 
@@ -137,10 +138,10 @@ def test_every_paragraph_has_an_address_and_evidence_leads_there() -> None:
     rendered = render_site([made])
     assert rendered.text(PAGE, "#c1p2") == ["It rained."]
     assert rendered.text("works/a/chapter-2.html", "#c2p1") == ["Sun"]
-    assert rendered.text(PAGE, ".why dt") == [f"Relationship: {RUKIA} 88 %"]
-    assert rendered.text(PAGE, ".why .sign") == ["term", "ship name", "title"]
-    assert rendered.text(PAGE, ".why q") == ["Sun", "rained", "<Rain>"]
-    assert rendered.links(PAGE, ".why a") == ["../../works/a/chapter-2.html#c2p1", "../../works/a/index.html#c1p2"]
+    assert rendered.text(WHY, ".why dt") == [f"Relationship: {RUKIA} 88 %"]
+    assert rendered.text(WHY, ".why .sign") == ["term", "ship name", "title"]
+    assert rendered.text(WHY, ".why q") == ["Sun", "rained", "<Rain>"]
+    assert rendered.links(WHY, ".why dl a") == ["../../works/a/chapter-2.html#c2p1", "../../works/a/index.html#c1p2"]
 
 
 def test_reasons_of_names_for_one_thing_come_as_one() -> None:
@@ -153,14 +154,18 @@ def test_reasons_of_names_for_one_thing_come_as_one() -> None:
         site=site,
     )
     rendered = render_site([made], site)
-    assert rendered.text(PAGE, ".why dt") == ["Character: Kurosaki Ichigo 90 %"]
-    assert rendered.text(PAGE, ".why q") == ["Rain", "fell"]
+    assert rendered.text(WHY, ".why dt") == ["Character: Kurosaki Ichigo 90 %"]
+    assert rendered.text(WHY, ".why q") == ["Rain", "fell"]
 
 
 def test_reasons_can_be_switched_off() -> None:
     made = study(document("a.txt"), tag(T.TONE, "Angst", 0.9))
-    assert render_site([made]).tree(PAGE).css(".why")
-    assert not render_site([made], Site(theme_options={"why": False})).tree(PAGE).css(".why")
+    rendered = render_site([made])
+    assert rendered.links(PAGE, ".why-link a") == ["../../works/a/page-why.html"]
+    assert rendered.links(WHY, ".kicker a") == ["../../works/a/index.html"]
+    without = render_site([made], Site(theme_options={"why": False}))
+    assert WHY not in without.files
+    assert not without.tree(PAGE).css(".why-link")
 
 
 def test_chapters_have_pages_an_index_and_neighbours() -> None:

@@ -12,7 +12,7 @@ from html import unescape
 import msgspec
 
 from archivist.model import Block, BlockKind, Chapter, Study
-from archivist.render.frame import Frame
+from archivist.render.frame import Frame, in_english
 from archivist.render.works import work_view
 
 _MARKS = (
@@ -33,12 +33,12 @@ def text_of_work(study: Study, frame: Frame) -> str:
 
 def _record(study: Study) -> str:
     """Return the document in the armour of e-mail: what the text alone cannot tell, for our own reader."""
-    packed = base64.encodebytes(zlib.compress(msgspec.json.encode(study.document), 6)).decode("ascii")
+    packed = base64.encodebytes(zlib.compress(msgspec.json.encode(study.document), 4)).decode("ascii")
     return f"-----BEGIN ARCHIVIST RECORD-----\n{packed}-----END ARCHIVIST RECORD-----"
 
 
 def _header(study: Study, frame: Frame) -> Iterator[str]:
-    view = work_view(study.story, frame)
+    view = work_view(study.story, in_english(frame))
     yield f"Title: {study.story.title}"
     yield f"Author: {', '.join(study.story.authors) or 'Anonymous'}"
     for group in view.groups:
@@ -80,7 +80,10 @@ def _block(block: Block) -> str:
     if block.kind is BlockKind.BREAK:
         return block.text.strip() or "* * *"
     text = block.html
-    for pattern, mark in _MARKS:
-        text = pattern.sub(mark, text)
+    if text.startswith("<p>") and text.endswith("</p>") and text.count("<") == 2:
+        text = text[3:-4]
+    else:
+        for pattern, mark in _MARKS:
+            text = pattern.sub(mark, text)
     text = unescape(text).strip()
     return f"[Note: {text}]" if block.kind is BlockKind.NOTE else text

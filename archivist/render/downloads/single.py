@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from base64 import b64encode
 from collections.abc import Mapping
@@ -16,7 +15,7 @@ from markupsafe import Markup
 from archivist.model import Study
 from archivist.render.body import text_view
 from archivist.render.epub.book import media_type
-from archivist.render.frame import Frame
+from archivist.render.frame import Frame, in_english
 from archivist.render.views import TextView
 from archivist.render.works import work_view
 
@@ -37,7 +36,7 @@ def html_of_work(study: Study, frame: Frame) -> bytes:
     page = _environment().get_template("single.html")
     if study.document.pictures:
         texts = [_with_pictures(text, study) for text in texts]
-    work = work_view(study.story, frame)
+    work = work_view(study.story, in_english(frame))
     return page.render(work=work, texts=texts, site=frame.site, record=_record(study)).encode("utf-8")
 
 
@@ -61,7 +60,7 @@ def _filled(html: Markup, held: Mapping[str, bytes]) -> Markup:
 
 def _record(study: Study) -> Markup:
     """Return the document as JSON that cannot end the element it stands in."""
-    plain = json.dumps(msgspec.to_builtins(study.document), ensure_ascii=False, separators=(",", ":"))
+    plain = msgspec.json.encode(study.document).decode()
     return Markup(plain.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704
 
 

@@ -6,7 +6,6 @@ document, which lists every file and the reading order.
 
 from __future__ import annotations
 
-import zlib
 from functools import cache
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -17,6 +16,10 @@ from archivist.render.epub.book import Book
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment a zip can name: the time of packing must not show."""
+
+
+LEVEL = 4
+"""How hard is packed: the best there is takes more than twice as long and saves three bytes in a hundred."""
 
 
 def pack(book: Book) -> bytes:
@@ -46,7 +49,7 @@ def _add(epub: ZipFile, name: str, data: bytes, *, stored: bool = False) -> None
     info.create_system = 3
     info.external_attr = 0o644 << 16
     info.compress_type = ZIP_STORED if stored else ZIP_DEFLATED
-    epub.writestr(info, data, compresslevel=None if stored else zlib.Z_BEST_COMPRESSION)
+    epub.writestr(info, data, compresslevel=None if stored else LEVEL)
 
 
 def _render(name: str, **context: object) -> bytes:

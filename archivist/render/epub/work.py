@@ -14,7 +14,7 @@ from archivist.render.body import text_view
 from archivist.render.epub.book import Book, BookChapter, BookFile, BookWork, Row, media_type
 from archivist.render.epub.packing import pack
 from archivist.render.epub.xhtml import to_xhtml
-from archivist.render.frame import Frame
+from archivist.render.frame import Frame, in_english
 from archivist.render.pictures.cover import cover_svg
 from archivist.render.views import SeriesView
 from archivist.render.works import work_view
@@ -28,7 +28,7 @@ UNDATED = "2000-01-01T00:00:00Z"
 
 def epub_of_work(study: Study, frame: Frame) -> bytes:
     """Return a work as an EPUB 3 file; equal studies give equal bytes."""
-    story = study.story
+    story, frame = study.story, in_english(frame)
     view = work_view(story, frame)
     series = story.series[0] if story.series else None
     book = Book(
@@ -55,7 +55,7 @@ def epub_of_work(study: Study, frame: Frame) -> bytes:
 
 def epub_of_series(studies: Sequence[Study], frame: Frame, name: str) -> bytes:
     """Return all parts of a series, in the order given, as one EPUB 3 file."""
-    stories = [study.story for study in studies]
+    stories, frame = [study.story for study in studies], in_english(frame)
     views = [work_view(story, frame) for story in stories]
     subjects = (tag.name for view in views for group in view.groups for tag in group.tags)
     first = stories[0]

@@ -22,16 +22,46 @@ _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
+_VOIDS = re.compile(r"<(br|hr)((?: [a-z]+=\"[^\"<>&]*\")?)>")
+_XML_ALREADY = re.compile(
+    r"(?:[^<>&\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]++|&(?:amp|lt|gt|quot);|"
+    r"</(?!(?:area|br|col|hr|img|wbr)>)[a-z][a-z0-9]*>|"
+    r"<(?:br|hr)(?: [a-z]+=\"[^\"<>&]*\")?/>|"
+    r"<(?!(?:area|br|col|hr|img|wbr)[ >/])[a-z][a-z0-9]*(?: id=\"[^\"<>&]*\")?"
+    r"(?: class=\"[^\"<>&]*\")?(?: role=\"[^\"<>&]*\")?(?: aria-label=\"[^\"<>&]*\")?>)*+"
+)
+"""HTML that is XML but for its void elements, and for quotation marks, which XHTML lets stand and we do not."""
+
+_MARKUP = re.compile("(<[^>]*>)")
+
+
 def to_xhtml(html: str, pictures: Mapping[str, str] | None = None) -> str:
     """Return sanitized HTML as well-formed XHTML.
 
     ``pictures`` maps the addresses of pictures to their files inside the book; any other picture gives way to the text
     that stands for it, because a book may not point at what it does not hold.
     """
+    # A Markup would escape what is put into it, once more.
+    html = str(html)
+    closed = _VOIDS.sub(r"<\1\2/>", html)
+    if _XML_ALREADY.fullmatch(closed):
+        return _quoted(closed) if '"' in closed else closed
+    return _rewritten(html, pictures or {})
+
+
+def _quoted(xml: str) -> str:
+    """Escape the quotation marks between tags."""
+    parts = _MARKUP.split(xml)
+    parts[::2] = [part.replace('"', "&quot;") for part in parts[::2]]
+    return "".join(parts)
+
+
+def _rewritten(html: str, pictures: Mapping[str, str]) -> str:
+    """Write every tag and every stretch of text anew."""
     parts: list[str] = []
     end = 0
     for tag in _TAG.finditer(html):
-        parts += (_text(html[end : tag.start()]), _tag(tag[1], tag[2].lower(), _attributes(tag[3]), pictures or {}))
+        parts += (_text(html[end : tag.start()]), _tag(tag[1], tag[2].lower(), _attributes(tag[3]), pictures))
         end = tag.end()
     parts.append(_text(html[end:]))
     return _ILLEGAL.sub("", "".join(parts))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
 
 from archivist.model import Page
 from archivist.render.exports.record import UNDATED, Entry, entry, newest_date
@@ -37,9 +37,9 @@ def opds1_search(page: Page, frame: Frame) -> bytes:  # noqa: ARG001 - all maker
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
-        f"<ShortName>{escape(frame.site.title[:16])}</ShortName>\n"
-        f"<Description>{escape(f'Search {frame.site.title}')}</Description>\n"
-        f'<Url type="text/html" template={quoteattr(template)}/>\n'
+        f"<ShortName>{_escaped(frame.site.title[:16])}</ShortName>\n"
+        f"<Description>{_escaped(f'Search {frame.site.title}')}</Description>\n"
+        f'<Url type="text/html" template={_quoted(template)}/>\n'
         "<InputEncoding>UTF-8</InputEncoding>\n<OutputEncoding>UTF-8</OutputEncoding>\n"
         "</OpenSearchDescription>\n"
     ).encode()
@@ -50,10 +50,10 @@ def _feed(page: Page, frame: Frame, title: str, kind: str, updated: str, entries
     lines = (
         '<?xml version="1.0" encoding="UTF-8"?>',
         f"<feed {_NAMES}>",
-        f"<id>{escape(here)}</id>",
-        f"<title>{escape(_legal(title))}</title>",
+        f"<id>{_escaped(here)}</id>",
+        f"<title>{_escaped(_legal(title))}</title>",
         f"<updated>{updated}</updated>",
-        f"<author><name>{escape(_legal(frame.site.author or frame.site.title))}</name></author>",
+        f"<author><name>{_escaped(_legal(frame.site.author or frame.site.title))}</name></author>",
         _link("self", here, kind),
         _link("start", absolute(frame, "opds/index.xml"), NAVIGATION),
         _link("search", absolute(frame, "opds/search.xml"), SEARCH),
@@ -66,31 +66,47 @@ def _feed(page: Page, frame: Frame, title: str, kind: str, updated: str, entries
 
 def _door(title: str, content: str, url: str) -> str:
     return (
-        f"<entry>\n<id>{escape(url)}</id>\n<title>{escape(_legal(title))}</title>\n<updated>{UNDATED}</updated>\n"
-        f'<content type="text">{escape(_legal(content))}</content>\n{_link("subsection", url, ACQUISITION)}\n</entry>'
+        f"<entry>\n<id>{_escaped(url)}</id>\n<title>{_escaped(_legal(title))}</title>\n<updated>{UNDATED}</updated>\n"
+        f'<content type="text">{_escaped(_legal(content))}</content>\n{_link("subsection", url, ACQUISITION)}\n</entry>'
     )
 
 
 def _book(work: Entry) -> Iterator[str]:
-    yield f"<entry>\n<id>{work.id}</id>\n<title>{escape(_legal(work.story.title))}</title>"
+    yield f"<entry>\n<id>{work.id}</id>\n<title>{_escaped(_legal(work.story.title))}</title>"
     yield f"<updated>{work.updated}</updated>"
     for name in work.authors:
-        yield f"<author><name>{escape(_legal(name))}</name></author>"
-    yield f"<dc:language>{escape(work.story.language)}</dc:language>"
+        yield f"<author><name>{_escaped(_legal(name))}</name></author>"
+    yield f"<dc:language>{_escaped(work.story.language)}</dc:language>"
     if work.story.published:
         yield f"<dc:issued>{work.story.published}</dc:issued>"
     for tag in work.tags:
-        yield f"<category term={quoteattr(_legal(tag))} label={quoteattr(_legal(tag))}/>"
-    yield f'<summary type="text">{escape(_legal(work.summary))}</summary>'
+        yield f"<category term={_quoted(_legal(tag))} label={_quoted(_legal(tag))}/>"
+    yield f'<summary type="text">{_escaped(_legal(work.summary))}</summary>'
     yield _link("alternate", work.url, "text/html")
     yield _link("http://opds-spec.org/acquisition/open-access", work.epub, "application/epub+zip")
     yield "</entry>"
 
 
 def _link(relation: str, url: str, kind: str) -> str:
-    return f"<link rel={quoteattr(relation)} href={quoteattr(url)} type={quoteattr(kind)}/>"
+    return f"<link rel={_quoted(relation)} href={_quoted(url)} type={_quoted(kind)}/>"
 
 
 def _legal(text: str) -> str:
     """Drop what XML 1.0 cannot hold."""
     return "".join(c for c in text if c >= " " and c not in "\ufffe\uffff" and not "\ud800" <= c <= "\udfff")
+
+
+# The standard library's own, in xml.sax.saxutils, bring the whole of its web client with them.
+
+
+def _escaped(text: str) -> str:
+    """Return text as it stands between tags."""
+    return html.escape(text, quote=False)
+
+
+def _quoted(text: str) -> str:
+    """Return text as the value of an attribute, in quotation marks."""
+    value = _escaped(text).replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;")
+    if '"' not in value:
+        return f'"{value}"'
+    return f"'{value}'" if "'" not in value else '"{}"'.format(value.replace('"', "&quot;"))

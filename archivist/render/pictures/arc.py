@@ -1,43 +1,86 @@
-"""The arc of a story: how light and dark its words are from beginning to end, as a small line with chapter marks.
+"""The arc of a story as numbers to draw: a line through its windows, and marks where chapters begin.
 
-The line follows the mean of word scores over windows of the text, after Reagan et al., "The emotional arcs of stories
-are dominated by six basic shapes" (2016), who show that such means say something over long windows and nothing over
-single sentences. Windows are therefore never shorter than :data:`LEAST` words, and short stories have no arc.
+The template draws it, so that what is said of it is said in the reader's language; see ``partials/arc.html``. The same
+is told in words and in a table, for those who do not see the line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, groupby
+
+from archivist.render.views import ArcPartView, ArcView, ChapterView
 
 WIDTH, HEIGHT, MARGIN = 600, 72, 6
-LEAST = 120
-"""Words a window must have; a story of fewer than three windows has no arc."""
+FULL = 0.5
+"""The balance that is drawn at the edge: averaged with its neighbours, hardly any window is as light or dark."""
 
-MOST = 40
-"""Windows of a long story."""
+MARK = 0.1
+"""The balance from which a part is called light or dark; nearer to the middle it is even."""
+
+FIFTHS = 5
+MOST_PARTS = 30
+"""A work of more chapters is told by fifths, like one without chapters."""
 
 
-def arc_svg(scores: Sequence[float], chapters: Sequence[float], label: str) -> str:
-    """Draw an arc.
+def arc_view(scores: Sequence[float], chapters: Sequence[ChapterView]) -> ArcView | None:
+    """Return the arc of a work, or nothing when it has none.
 
     Args:
-        scores: how light (1) or dark (-1) each window is, from first to last; fewer than three draw nothing.
-        chapters: where chapters begin, as shares of the whole from 0 to 1; 0 itself is not marked.
-        label: what a reader who does not see the line is told.
+        scores: how light (1) or dark (-1) each window is, from first to last.
+        chapters: the chapters of the work, empty when it has only one; their words say where each begins.
     """
     if len(scores) < 3:
-        return ""
+        return None
     smooth = _smoothed(scores)
+    shares = _shares(chapters)
     points = [(_x(n / (len(smooth) - 1)), _y(score)) for n, score in enumerate(smooth)]
-    marks = "".join(_mark(_x(share)) for share in chapters if 0 < share < 1)
-    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    return (
-        f'<svg class="arc" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" preserveAspectRatio="none">'
-        f"<title>{escape(label)}</title>"
-        f'<line class="arc-middle" x1="{MARGIN}" y1="{_y(0):.1f}" x2="{WIDTH - MARGIN}" y2="{_y(0):.1f}"/>'
-        f'{marks}<polyline class="arc-line" points="{line}"/></svg>'
+    fifths = [mood(_mean(scores, n / FIFTHS, (n + 1) / FIFTHS)) for n in range(FIFTHS)]
+    return ArcView(
+        width=WIDTH,
+        height=HEIGHT,
+        middle=HEIGHT // 2,
+        points=" ".join(f"{x:.1f},{y:.1f}" for x, y in points),
+        marks=tuple(f"{_x(share):.1f}" for share in shares[1:-1]),
+        moods=tuple(name for name, _ in groupby(fifths)),
+        parts=tuple(_parts(scores, chapters, shares)),
     )
+
+
+def mood(score: float) -> str:
+    """Return ``light``, ``dark`` or ``even``."""
+    return "light" if score >= MARK else "dark" if score <= -MARK else "even"
+
+
+def _shares(chapters: Sequence[ChapterView]) -> list[float]:
+    """Return where chapters begin and the last one ends, as shares of the whole."""
+    total = sum(chapter.words for chapter in chapters) or 1
+    return [words / total for words in accumulate((chapter.words for chapter in chapters), initial=0)]
+
+
+def _parts(scores: Sequence[float], chapters: Sequence[ChapterView], shares: Sequence[float]) -> Iterator[ArcPartView]:
+    """Yield the lines of the table: chapters, or fifths of a work that has none or too many."""
+    if 1 < len(chapters) <= MOST_PARTS:
+        for chapter, first, last in zip(chapters, shares, shares[1:], strict=False):
+            yield _part(chapter.name, chapter.path, _mean(scores, first, last))
+        return
+    for number in range(FIFTHS):
+        first, last = number / FIFTHS, (number + 1) / FIFTHS
+        yield _part(f"{round(100 * first)}–{round(100 * last)} %", "", _mean(scores, first, last))
+
+
+def _part(name: str, path: str, score: float) -> ArcPartView:
+    return ArcPartView(name, path, mood(score), round(100 * score))
+
+
+def _mean(scores: Sequence[float], first: float, last: float) -> float:
+    """Return the mean of the windows between two shares of the whole, each by how much of it lies between them."""
+    total = weight = 0.0
+    for number, score in enumerate(scores):
+        inside = min((number + 1) / len(scores), last) - max(number / len(scores), first)
+        if inside > 0:
+            total, weight = total + score * inside, weight + inside
+    return total / weight if weight else 0.0
 
 
 def _x(share: float) -> float:
@@ -45,11 +88,7 @@ def _x(share: float) -> float:
 
 
 def _y(score: float) -> float:
-    return HEIGHT / 2 - max(-1.0, min(1.0, score)) * (HEIGHT / 2 - MARGIN)
-
-
-def _mark(x: float) -> str:
-    return f'<line class="arc-chapter" x1="{x:.1f}" y1="{MARGIN}" x2="{x:.1f}" y2="{HEIGHT - MARGIN}"/>'
+    return HEIGHT / 2 - max(-1.0, min(1.0, score / FULL)) * (HEIGHT / 2 - MARGIN)
 
 
 def _smoothed(scores: Sequence[float]) -> list[float]:

@@ -15,15 +15,10 @@ SERIF = "Georgia, 'Noto Serif', 'Times New Roman', serif"
 
 
 def cover_svg(story: Story) -> bytes:
-    """Return the story's cover as SVG, 600 by 800 units; the same story has the same cover on every build.
-
-    The dice are thrown from the fandom and the pair as well as the address, so that stories of one pair differ but two
-    builds do not.
-    """
-    tone = _first(story, Taxonomy.TONE)
-    fandom, pair = _first(story, Taxonomy.FANDOM), _first(story, Taxonomy.RELATIONSHIP)
+    """Return the story's cover as SVG, 600 by 800 units; the same story has the same cover on every build."""
+    tone, fandom = first_of(story, Taxonomy.TONE), first_of(story, Taxonomy.FANDOM)
     palette = palette_of(tone)
-    dice = Random(f"{fandom}|{pair}|{story.slug}")  # noqa: S311 - a drawing, not a secret
+    dice = dice_of(story)
     size, lines = fit(story.title)
     authors = ", ".join(story.authors) or "Anonymous"
     middle = WIDTH // 2
@@ -43,7 +38,18 @@ def cover_svg(story: Story) -> bytes:
     return "\n".join((*parts, "</g>", "</svg>", "")).encode()
 
 
-def _first(story: Story, taxonomy: Taxonomy) -> str:
+def dice_of(story: Story) -> Random:
+    """Return the dice of a story.
+
+    They are thrown from the fandom and the pair as well as the address, so that stories of one pair differ but two
+    builds do not.
+    """
+    fandom, pair = first_of(story, Taxonomy.FANDOM), first_of(story, Taxonomy.RELATIONSHIP)
+    return Random(f"{fandom}|{pair}|{story.slug}")  # noqa: S311 - a drawing, not a secret
+
+
+def first_of(story: Story, taxonomy: Taxonomy) -> str:
+    """Return the first published tag of a taxonomy, or nothing."""
     labels = story.published_labels(taxonomy)
     return labels[0].tag.name if labels else ""
 

@@ -1,8 +1,23 @@
-// Words come from the page's <template>, so that a theme or a translation changes them in one place.
 const tools = document.getElementById("reader-tools");
+const plurals = new Intl.PluralRules(SPOKEN);
 
-function say(word) {
-  return (tools && tools.dataset[word]) || word;
+function figure(number) {
+  return number.toLocaleString(SPOKEN);
+}
+
+// Phrases come from strings/*.toml by way of _phrases.js, in the language of the page. "n" chooses the plural form.
+function say(key, values) {
+  const phrase = PHRASES[key];
+  if (phrase === undefined) return key;
+  const forms = typeof phrase === "string" ? { other: phrase } : phrase;
+  const given = values || {};
+  const text = forms[plurals.select(Number(given.n) || 0)] || forms.other;
+  return text.replace(/\{(\w+)\}/g, (hole, name) => (typeof given[name] === "number" ? figure(given[name]) : given[name]));
+}
+
+// A name of AO3's own vocabularies as the page shows it.
+function shown(name) {
+  return NAMES[name] || name;
 }
 
 function make(name, text, more) {

@@ -54,7 +54,7 @@ function fillLanguages(counts) {
   groups.language.names.forEach(function (tag, number) {
     let option = field.options[number + 1];
     if (!option) field.append((option = archive.make("option", "", { value: tag })));
-    option.textContent = (names ? names.of(tag) : tag) + " (" + counts[number] + ")";
+    option.textContent = (names ? names.of(tag) : tag) + " (" + archive.figure(counts[number]) + ")";
   });
 }
 
@@ -63,10 +63,10 @@ function makeRow(name, tag) {
   const make = archive.make;
   const row = make("li");
   const yes = make("label", "", { className: "with" });
-  yes.append(make("input", "", { type: "checkbox", value: tag }), " ", make("bdi", tag));
+  yes.append(make("input", "", { type: "checkbox", value: tag }), " ", make("bdi", archive.shown(tag)));
   const no = make("label", "", { className: "without" });
   const box = make("input", "", { type: "checkbox", value: tag });
-  no.append(box, " ", make("span", "not"), make("span", " " + tag, { className: "sr" }));
+  no.append(box, " ", make("span", archive.say("not")), make("span", " " + archive.shown(tag), { className: "sr" }));
   row.append(yes, " ", make("span", "", { className: "count" }), " ", no);
   row.dataset.tag = tag;
   return row;
@@ -77,7 +77,7 @@ function updateRow(row, name, count) {
   const [yes, no] = row.querySelectorAll("input");
   yes.checked = asking.include[name].includes(tag);
   no.checked = asking.exclude[name].includes(tag);
-  row.querySelector(".count").textContent = count.toLocaleString();
+  row.querySelector(".count").textContent = archive.figure(count);
   row.classList.toggle("chosen", yes.checked || no.checked);
 }
 
@@ -91,12 +91,12 @@ function drawFacet(facet, counts) {
   const count = (tag) => (group.numbers.has(tag) ? counts[group.numbers.get(tag)] : 0);
   // Rows do not move under the reader's finger: while one of them has the focus, only the figures change.
   if (!list.contains(document.activeElement) || !list.children.length) {
-    let tags = group.names.filter((tag, number) => (find ? namesFolded(name)[number].includes(find) : counts[number] > 0) && !chosen.includes(tag));
+    let tags = group.names.filter((tag, number) => (find ? namesFolded(name).names[number].includes(find) : counts[number] > 0) && !chosen.includes(tag));
     tags.sort((a, b) => count(b) - count(a));
     const rest = tags.length - (find ? FOUND_ROWS : ROWS);
     tags = chosen.concat(tags.slice(0, find ? FOUND_ROWS : ROWS));
     list.replaceChildren(...tags.map((tag) => makeRow(name, tag)));
-    facet.querySelector(".rest").textContent = rest > 0 ? "and " + rest.toLocaleString() + " more; type to find them" : "";
+    facet.querySelector(".rest").textContent = rest > 0 ? archive.say("more_names", { n: rest }) : "";
   }
   facet.querySelector(".find").hidden = group.names.length <= ROWS;
   for (const row of list.children) updateRow(row, name, count(row.dataset.tag));

@@ -63,7 +63,16 @@ function numberTerm(read, sign, value) {
 
 // A word matches where a word begins; a phrase must end with one too. Scripts without spaces match anywhere.
 function wordPattern(text, exact) {
-  const escaped = text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   const spaced = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}]/u.test(text);
-  return new RegExp((spaced ? "(?<![\\p{L}\\p{N}])" : "") + escaped + (exact && spaced ? "(?![\\p{L}\\p{N}])" : ""), "u");
+  const fits = (whole, at) => !isLetter(whole, at - 1) && !(exact && isLetter(whole, at + text.length));
+  return { text, fits: spaced ? fits : () => true };
+}
+
+const LETTER = /[\p{L}\p{N}]/u;
+
+function isLetter(text, at) {
+  const code = text.charCodeAt(at);
+  // Plain letters are most of what is asked about, and half of a pair is part of a letter more often than not.
+  if (code < 128) return (code > 96 && code < 123) || (code > 47 && code < 58);
+  return code >= 128 && ((code >= 0xd800 && code <= 0xdfff) || LETTER.test(text[at]));
 }

@@ -1,10 +1,14 @@
 // From what was asked to the works that answer it, with live counts.
-let foldedTitles = null;
 const foldedNames = {};
 const ranks = {};
 
+// The names of a group, folded: as a list, and as one text to be searched.
 function namesFolded(name) {
-  foldedNames[name] = foldedNames[name] || groups[name].names.map(fold);
+  if (!foldedNames[name]) {
+    const block = lines(0, groups[name].names.join("\n"));
+    foldLines(block);
+    foldedNames[name] = { block, names: block.text.split("\n") };
+  }
   return foldedNames[name];
 }
 
@@ -19,11 +23,11 @@ function termHits(term) {
     for (let work = 0; work < total; work++) hits[work] = term.test(work) ? 1 : 0;
     return hits;
   }
-  foldedTitles = foldedTitles || titles.map(fold);
-  if (!term.field || term.field === "title") for (let work = 0; work < total; work++) if (term.pattern.test(foldedTitles[work])) hits[work] = 1;
-  if (!term.field || term.field === "summary") texts.forEach((text, work) => term.pattern.test(text) && (hits[work] = 1));
+  const mark = (work) => (hits[work] = 1);
+  if (!term.field || term.field === "title") for (const block of foldedTitles) findLines(block, term.pattern, mark);
+  if (!term.field || term.field === "summary") for (const block of texts) findLines(block, term.pattern, mark);
   for (const name of term.field ? FIELDS[term.field] : GROUPS) {
-    namesFolded(name).forEach((text, number) => term.pattern.test(text) && markWorks(groups[name], number, hits, 1));
+    if (groups[name].names.length) findLines(namesFolded(name).block, term.pattern, (number) => markWorks(groups[name], number, hits, 1));
   }
   return hits;
 }
@@ -70,12 +74,15 @@ function applyRanges(ok, asked) {
     if (isNaN(low) && isNaN(high)) continue;
     for (let work = 0; work < total; work++) if (read(work) < low || read(work) > high) ok[work] = 0;
   }
+  if (asked.crossover) keepFlag(ok, CROSSOVER, asked.crossover === "only");
+  if (asked.complete) keepFlag(ok, COMPLETE, asked.complete === "yes");
+  if (!asked.language) return;
   const language = groups.language.numbers.get(asked.language);
-  for (let work = 0; work < total; work++) {
-    if (asked.language && groups.language.ids[groups.language.starts[work]] !== language) ok[work] = 0;
-    if (asked.crossover && (asked.crossover === "only") !== Boolean(flags[work] & CROSSOVER)) ok[work] = 0;
-    if (asked.complete && (asked.complete === "yes") !== Boolean(flags[work] & COMPLETE)) ok[work] = 0;
-  }
+  for (let work = 0; work < total; work++) if (groups.language.ids[groups.language.starts[work]] !== language) ok[work] = 0;
+}
+
+function keepFlag(ok, flag, wanted) {
+  for (let work = 0; work < total; work++) if (Boolean(flags[work] & flag) !== wanted) ok[work] = 0;
 }
 
 // Takes out what the reader never wants to see, and says why.
@@ -95,7 +102,7 @@ function applyNever(ok, revealed) {
     const [kind, name] = [key.slice(0, at), key.slice(at + 1)];
     if (kind === "work" && numbers.has(name)) why(numbers.get(name), archive.say("this"));
     const group = groups[kind];
-    if (group && group.numbers.has(name)) for (const work of worksOf(group, group.numbers.get(name))) why(work, name);
+    if (group && group.numbers.has(name)) for (const work of worksOf(group, group.numbers.get(name))) why(work, archive.shown(name));
   }
   for (const [slug] of marked) if (numbers.has(slug)) why(numbers.get(slug), archive.say("isRead"));
   if (!revealed) for (let work = 0; work < total; work++) if (hidden[work]) ok[work] = 0;
@@ -141,34 +148,60 @@ function rank(name) {
   return ranks[name];
 }
 
-// Two ranks and the number of the work fit into one number, and numbers sort without being asked about each pair.
-function sortWorks(works, keys) {
-  const packed = new Float64Array(works.length);
+// All works in the order of two keys, sorted once. Two ranks and the number of the work fit into one number, and numbers
+// sort without being asked about each pair.
+const orders = {};
+
+function orderBy(keys) {
+  const name = keys.join(" ");
+  if (orders[name]) return orders[name];
+  const packed = new Float64Array(total);
   for (const key of keys) {
     const column = key ? rank(key.replace("-", "")) : null;
     const falls = key && key[0] === "-";
-    for (let at = 0; at < works.length; at++) {
-      const value = column ? column[works[at]] : 0;
-      packed[at] = packed[at] * total + (falls ? total - 1 - value : value);
+    for (let work = 0; work < total; work++) {
+      const value = column ? column[work] : 0;
+      packed[work] = packed[work] * total + (falls ? total - 1 - value : value);
     }
   }
-  for (let at = 0; at < works.length; at++) packed[at] = packed[at] * total + (total - 1 - works[at]);
+  for (let work = 0; work < total; work++) packed[work] = packed[work] * total + (total - 1 - work);
   packed.sort();
-  return Uint32Array.from(packed, (value) => total - 1 - (value % total));
+  return (orders[name] = Uint32Array.from(packed, (value) => total - 1 - (value % total)));
 }
 
-function countTags(works) {
+function sortWorks(ok, count, keys) {
+  const works = new Uint32Array(count);
+  let at = 0;
+  for (const work of orderBy(keys)) if (ok[work]) works[at++] = work;
+  return works;
+}
+
+// How many of the chosen works carry each tag. Of more than half of them, those left out are counted instead.
+const whole = {};
+
+function countTags(ok, count) {
   const counts = {};
+  const few = count * 2 <= total;
   for (const name in groups) {
-    const group = groups[name];
-    const found = new Uint32Array(group.names.length);
-    for (let at = 0; at < works.length; at++) {
-      const work = works[at];
-      for (let place = group.starts[work]; place < group.starts[work + 1]; place++) found[group.ids[place]]++;
+    const { starts, ids, names } = groups[name];
+    const found = new Uint32Array(names.length);
+    for (let work = 0; work < total; work++) {
+      if (Boolean(ok[work]) !== few) continue;
+      for (let place = starts[work]; place < starts[work + 1]; place++) found[ids[place]]++;
+    }
+    if (!few) {
+      whole[name] = whole[name] || countAll(groups[name]);
+      for (let tag = 0; tag < found.length; tag++) found[tag] = whole[name][tag] - found[tag];
     }
     counts[name] = found;
   }
   return counts;
+}
+
+function countAll(group) {
+  const found = new Uint32Array(group.names.length);
+  for (const id of group.ids) found[id]++;
+  return found;
 }
 
 function select(asked, revealed) {
@@ -177,8 +210,8 @@ function select(asked, revealed) {
   applyRanges(ok, asked);
   applySearch(ok, parseQuery(asked.q || ""));
   const { reasons, hidden } = applyNever(ok, revealed);
-  const works = [];
-  for (let work = 0; work < total; work++) if (ok[work]) works.push(work);
-  const counts = countTags(works);
-  return { works: sortWorks(works, [asked.sort || "-updated", asked.then]), counts, reasons, hidden };
+  let count = 0;
+  for (let work = 0; work < total; work++) count += ok[work];
+  const works = sortWorks(ok, count, [asked.sort || "-updated", asked.then || ""]);
+  return { works, counts: countTags(ok, count), reasons, hidden };
 }

@@ -9,12 +9,14 @@ const PER_PAGE = 20;
 let last = null;
 let round = 0;
 let revealed = false;
+let sifted = "";
 list.setAttribute("data-sifted", "");
 
 function run() {
   const mine = ++round;
   const started = performance.now();
   last = select(asking, revealed);
+  sifted = memoryKey();
   results.dataset.time = (performance.now() - started).toFixed(2);
   drawForm();
   drawPage(mine);
@@ -27,7 +29,7 @@ function drawForm() {
   for (const facet of form.querySelectorAll("[data-group]")) drawFacet(facet, last.counts[facet.dataset.group]);
   fillLanguages(last.counts.language);
   const count = last.works.length;
-  const text = count.toLocaleString() + (count === 1 ? " work" : " works");
+  const text = archive.say("count.works", { n: count });
   heading.textContent = text;
   if (spoken.textContent !== text) spoken.textContent = text;
   archive.tell(list, last.reasons, revealed, function () {
@@ -43,14 +45,14 @@ function drawChips() {
   for (const name of GROUPS) {
     for (const kind of ["include", "exclude"]) {
       for (const tag of asking[kind][name]) {
-        const text = (kind === "exclude" ? "not " : "") + tag;
+        const text = kind === "exclude" ? archive.say("without", { name: archive.shown(tag) }) : archive.shown(tag);
         const chip = archive.button(text + " ×", function () {
           asking[kind][name] = without(asking[kind][name], tag);
           asking.page = 1;
           writeAddress(asking);
           run();
           heading.focus();
-        }, "Remove filter: " + text);
+        }, archive.say("remove_filter", { name: text }));
         const item = archive.make("li");
         item.append(chip);
         found.push(item);
@@ -94,9 +96,9 @@ function drawPager(pages) {
   };
   pager.hidden = pages < 2;
   pager.replaceChildren();
-  if (asking.page > 1) pager.append(make("Back", asking.page - 1, "prev"), " ");
-  if (asking.page < pages) pager.append(make("On", asking.page + 1, "next"), " ");
-  pager.append(archive.make("span", "Page " + asking.page + " of " + pages.toLocaleString(), { className: "quiet" }));
+  if (asking.page > 1) pager.append(make(archive.say("back"), asking.page - 1, "prev"), " ");
+  if (asking.page < pages) pager.append(make(archive.say("on"), asking.page + 1, "next"), " ");
+  pager.append(archive.make("span", archive.say("page_of", { n: asking.page, of: pages }), { className: "quiet" }));
 }
 
 // Back from a work returns to the same line of the list, which was not there yet when the browser tried.
@@ -117,7 +119,14 @@ addEventListener("pagehide", function () {
 
 function failed(error) {
   results.hidden = false;
-  heading.textContent = "A part of the archive could not be loaded (" + error.message + ")";
+  heading.textContent = archive.say("failed", { what: error.message });
+}
+
+// What of a reader's memory decides which works are shown.
+function memoryKey() {
+  const { never, marks, look } = archive.state();
+  const read = look.hideRead ? Object.keys(marks).filter((slug) => marks[slug].status === "read") : null;
+  return JSON.stringify([Object.keys(never), read]);
 }
 
 // Marks and hidden names may change on this very page.
@@ -130,7 +139,7 @@ archive.refreshers.push(function () {
       awaited = false;
       run();
     }, failed);
-  } else if (JSON.stringify(select(asking, revealed).reasons) !== JSON.stringify(last.reasons)) {
+  } else if (memoryKey() !== sifted) {
     run();
   }
 });
@@ -144,5 +153,5 @@ if (total) {
   }, failed);
 } else {
   results.hidden = false;
-  heading.textContent = "0 works";
+  heading.textContent = archive.say("count.works", { n: 0 });
 }

@@ -1,6 +1,6 @@
 // Spoilers by choice: warnings or tags wait behind a button until they are asked for.
 const FOLDS = {
-  foldWarnings: ".card .warnings, .card .symbol.warning, .meta-warning dd > *, .notice p + p",
+  foldWarnings: ".card .warnings, .card .symbol.warning, .meta-warning dd > *, .meta-arc dd > *, .notice p + p",
   foldTags: ".card .freeforms, .card .more-tags, .meta-freeform dd > *",
 };
 
@@ -16,7 +16,7 @@ function foldSpoilers() {
       const before = element.previousElementSibling;
       if (!folded && before && before.classList.contains("unfold")) before.remove();
       if (folded) {
-        const ask = button(say("folded") + (name === "foldTags" ? " tags" : " warnings"), function () {
+        const ask = button(say(name === "foldTags" ? "unfold_tags" : "unfold_warnings"), function () {
           element.setAttribute("data-asked", "");
           ask.remove();
           element.hidden = false;

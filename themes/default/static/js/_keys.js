@@ -45,7 +45,9 @@ function openKeys() {
 }
 
 document.addEventListener("keydown", function (event) {
-  const typing = event.target.closest && event.target.closest("input, select, textarea, [contenteditable], dialog");
+  // For a moment after a dialog closed the focus is still on what it hid: nobody types there.
+  const at = event.target.closest && !event.target.closest("dialog:not([open])") && event.target;
+  const typing = at && at.closest("input, select, textarea, [contenteditable], dialog");
   const act = Object.prototype.hasOwnProperty.call(KEYS, event.key) && KEYS[event.key];
   if (!act || typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || state.look.keysOff) return;
   event.preventDefault();

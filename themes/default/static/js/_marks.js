@@ -4,7 +4,7 @@ function badges(slug) {
   const mark = state.marks[slug] || {};
   const place = state.places[slug];
   if (mark.status) found.push(say(mark.status));
-  if (place) found.push(Math.round(place.share * 100) + " %");
+  if (place) found.push(say("percent", { n: Math.round(place.share * 100) }));
   if (mark.stars) found.push("★".repeat(mark.stars));
   return found.concat(mark.tags || []);
 }
@@ -25,15 +25,21 @@ function decorate(holder) {
     const badge = make("span", text, { className: "badge" });
     if (text[0] === "★") {
       badge.setAttribute("role", "img");
-      badge.setAttribute("aria-label", text.length + " " + say("stars"));
+      badge.setAttribute("aria-label", say("stars", { n: text.length }));
     }
     return badge;
   });
-  const open = mine.querySelector("button") || button(say("mark"), () => openMarks(holder, title), say("mark") + ": " + title);
+  const open = mine.querySelector("button") || button(say("mark"), () => openMarks(holder, title), say("mark_work", { title }));
   // The button stays the same element, so that focus comes back to it when the dialog closes.
   for (const child of Array.from(mine.childNodes)) if (child !== open) child.remove();
   if (!open.isConnected) mine.append(open);
   for (const part of parts) open.before(part, " ");
+}
+
+// What is marked for later can be read later without a network too, where the site keeps things for that.
+function keepOffline(slug) {
+  const worker = navigator.serviceWorker && navigator.serviceWorker.controller;
+  if (worker) worker.postMessage({ keep: "works/" + encodeURI(slug) + "/index.html" });
 }
 
 function openMarks(holder, title) {
@@ -51,7 +57,7 @@ function openMarks(holder, title) {
   for (const key of keysOf(holder)) {
     const label = make("label");
     const box = make("input", "", { type: "checkbox", name: "never", value: key, checked: Boolean(state.never[key]) });
-    const name = make("bdi", key.startsWith("work:") ? say("this") : key.slice(key.indexOf(":") + 1));
+    const name = make("bdi", key.startsWith("work:") ? say("this") : shown(key.slice(key.indexOf(":") + 1)));
     label.append(box, " ", name);
     never.append(label, " ");
   }
@@ -65,6 +71,7 @@ function openMarks(holder, title) {
       const tags = form.elements.tags.value.split(",").map((tag) => tag.trim()).filter(Boolean);
       const status = form.elements.status.value.replace("none", "");
       const stars = Number(form.elements.stars.value) || 0;
+      if (status === "later") keepOffline(slug);
       if (status || stars || tags.length) now.marks[slug] = { status, stars, tags, title, when: Date.now() };
       else delete now.marks[slug];
     });

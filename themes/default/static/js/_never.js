@@ -12,11 +12,11 @@ function keysOf(card) {
   const keys = new Set(["work:" + card.dataset.work]);
   for (const link of card.querySelectorAll("a[href]")) {
     const match = SHELF.exec(link.getAttribute("href"));
-    if (match && !link.closest(".summary, .chapter, .note, .work-foot, .more-like")) keys.add(KINDS[match[1]] + ":" + link.textContent.trim());
+    if (match && !link.closest(".summary, .chapter, .note, .work-foot, .more-like")) keys.add(KINDS[match[1]] + ":" + (link.dataset.name || link.textContent.trim()));
   }
   for (const symbol of card.querySelectorAll(".symbol.rating, .symbol.category")) {
     const kind = symbol.classList.contains("rating") ? "rating" : "category";
-    for (const name of symbol.title.split(", ")) keys.add(kind + ":" + name);
+    for (const name of (symbol.dataset.names || symbol.title).split(", ")) keys.add(kind + ":" + name);
   }
   known.set(card, keys);
   return keys;
@@ -24,7 +24,7 @@ function keysOf(card) {
 
 // Says why a work is not shown, or nothing.
 function reasonOf(keys, slug) {
-  for (const key of keys) if (state.never[key]) return key.startsWith("work:") ? say("this") : key.slice(key.indexOf(":") + 1);
+  for (const key of keys) if (state.never[key]) return key.startsWith("work:") ? say("this") : shown(key.slice(key.indexOf(":") + 1));
   return state.look.hideRead && (state.marks[slug] || {}).status === "read" ? say("isRead") : "";
 }
 
@@ -39,11 +39,11 @@ function tell(list, reasons, revealed, toggle) {
   const entries = Object.entries(reasons).sort((a, b) => b[1] - a[1]);
   const total = entries.reduce((sum, entry) => sum + entry[1], 0);
   note.hidden = !total;
-  const shown = entries.slice(0, 4).map((entry) => (entry[1] > 1 && entries.length > 1 ? entry[0] + " (" + entry[1] + ")" : entry[0]));
-  const words = total + " " + say("hidden") + ": " + shown.join(", ") + (entries.length > 4 ? ", …" : "");
+  const named = entries.slice(0, 4).map((entry) => (entry[1] > 1 && entries.length > 1 ? entry[0] + " (" + figure(entry[1]) + ")" : entry[0]));
+  const words = say("hidden", { n: total, reasons: named.join(", ") + (entries.length > 4 ? ", …" : "") });
   if (note.dataset.words === words + revealed) return;
   note.dataset.words = words + revealed;
-  note.replaceChildren(words + ". ", button(say(revealed ? "hide" : "show"), toggle));
+  note.replaceChildren(words + " ", button(say(revealed ? "hide" : "show"), toggle));
 }
 
 function siftLists() {

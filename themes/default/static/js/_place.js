@@ -44,7 +44,8 @@ function keepPlace() {
 }
 
 function whereText(place) {
-  return (place.chapter ? place.chapter + ", " : "") + Math.round(place.share * 100) + " %";
+  const n = Math.round(place.share * 100);
+  return place.chapter ? say("place", { chapter: place.chapter, n }) : say("percent", { n });
 }
 
 function offerPlace() {

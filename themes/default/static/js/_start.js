@@ -20,8 +20,16 @@ function addTools() {
   head.append(bar);
 }
 
+// A page opened from a folder has no use for a worker, and no right to one.
+function workOffline() {
+  if (!page.dataset.offline || !navigator.serviceWorker || !location.protocol.startsWith("http")) return;
+  document.head.append(make("link", "", { rel: "manifest", href: root + "site.webmanifest" }));
+  navigator.serviceWorker.register(root + "sw.js").catch(() => {});
+}
+
 applyLook();
 addTools();
+workOffline();
 openGate();
 offerPlace();
 offerPlaces();
@@ -40,4 +48,4 @@ addEventListener("pageshow", function (event) {
 });
 
 // What the scripts of single pages build on.
-self.Archive = { load, change, reasonOf, tell, say, make, button, refresh, refreshers, root, state: () => state };
+self.Archive = { load, change, reasonOf, tell, say, shown, figure, make, button, refresh, refreshers, root, state: () => state };

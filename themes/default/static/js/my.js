@@ -11,14 +11,14 @@
     const items = entries.map(function (entry) {
       const item = make("li");
       const label = draw(item, entry);
-      item.append(" ", button("Remove", function () {
+      item.append(" ", button(archive.say("remove"), function () {
         change((now) => delete now[name][entry[0]]);
         archive.refresh();
         holder.closest("section").querySelector("h2").focus();
-      }, "Remove: " + label));
+      }, archive.say("remove_name", { name: label })));
       return item;
     });
-    holder.replaceChildren(...(items.length ? items : [make("li", "Nothing yet.", { className: "quiet" })]));
+    holder.replaceChildren(...(items.length ? items : [make("li", archive.say("nothing"), { className: "quiet" })]));
     const heading = holder.closest("section").querySelector("h2");
     heading.tabIndex = -1;
   }
@@ -33,7 +33,7 @@
     const newest = (a, b) => (b[1].when || b[1]) - (a[1].when || a[1]);
     list("places", Object.entries(state.places).sort(newest), function (item, entry) {
       const label = link(item, entry[1].title, entry[1].at);
-      item.append(" ", make("span", Math.round(entry[1].share * 100) + " %", { className: "quiet" }));
+      item.append(" ", make("span", archive.say("percent", { n: Math.round(entry[1].share * 100) }), { className: "quiet" }));
       return label;
     });
     list("marks", Object.entries(state.marks).sort(newest), function (item, entry) {
@@ -45,8 +45,8 @@
     });
     list("never", Object.entries(state.never).sort(newest), function (item, entry) {
       const at = entry[0].indexOf(":");
-      const name = entry[0].slice(at + 1);
-      item.append(make("bdi", name), " ", make("span", entry[0].slice(0, at).replace("freeform", "tag"), { className: "quiet" }));
+      const name = archive.shown(entry[0].slice(at + 1));
+      item.append(make("bdi", name), " ", make("span", archive.say("kind." + entry[0].slice(0, at).replace("freeform", "tag")), { className: "quiet" }));
       return name;
     });
   }
@@ -90,10 +90,10 @@
     const reader = new FileReader();
     reader.onload = function () {
       try {
-        status.textContent = take(String(reader.result)) + " entries read.";
+        status.textContent = archive.say("entries", { n: take(String(reader.result)) });
         archive.refresh();
       } catch (error) {
-        status.textContent = "This file was not saved by such a page; nothing was changed.";
+        status.textContent = archive.say("no_file");
       }
     };
     reader.readAsText(file);
@@ -101,12 +101,12 @@
   });
 
   document.querySelector('[data-do="forget"]').addEventListener("click", function () {
-    if (!confirm("Forget all places, marks and hidden names of this archive?")) return;
+    if (!confirm(archive.say("forget"))) return;
     change(function (now) {
       for (const part of ["look", "never", "marks", "places"]) now[part] = {};
     });
     archive.refresh();
-    status.textContent = "Everything is forgotten.";
+    status.textContent = archive.say("forgotten");
   });
 
   archive.refreshers.push(draw);

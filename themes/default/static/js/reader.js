@@ -2,6 +2,7 @@
    Nothing leaves the browser, and every page is whole without this. */
 (function () {
   "use strict";
+  /* include: _phrases.js */
   /* include: _store.js */
   /* include: _dom.js */
   /* include: _look.js */
