@@ -1,5 +1,5 @@
 """``python -m archivist`` is the command ``archivist``."""
 
-from archivist.cli import main
+from archivist.launch import main
 
 main()

@@ -42,7 +42,7 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """A study newly made, in the form it is kept in: workers encode, the cache only stores."""
+    """A study newly made, in the form it is kept in: workers encode, the cache only stores. It took ``seconds``."""
 
     path: SourcePath
     stamps: bytes
@@ -51,6 +51,7 @@ class Fresh:
     story: bytes
     problems: bytes
     body: bytes
+    seconds: float = 0.0
     pictures: tuple[tuple[str, bytes], ...] = ()
 
 
@@ -59,7 +60,7 @@ def encode_stamps(source: Source) -> bytes:
     return msgspec.msgpack.encode(source)
 
 
-def encode_study(study: Study, stamps: bytes, material: Digest, context: Digest) -> Fresh:
+def encode_study(study: Study, stamps: bytes, material: Digest, context: Digest, seconds: float = 0.0) -> Fresh:
     """Bring a study into the form the cache keeps."""
     return Fresh(
         path=study.document.path,
@@ -69,6 +70,7 @@ def encode_study(study: Study, stamps: bytes, material: Digest, context: Digest)
         story=msgspec.msgpack.encode(study.story),
         problems=msgspec.msgpack.encode(study.document.problems),
         body=msgspec.msgpack.encode((study.document, study.inferences)),
+        seconds=seconds,
         pictures=study.pictures,
     )
 
@@ -103,6 +105,11 @@ class Cache:
         connection.executescript(SCHEMA)
         connection.execute("SELECT count(*) FROM studies").fetchone()
         return connection
+
+    @property
+    def path(self) -> Path:
+        """The file, for workers that read from it themselves."""
+        return self._path
 
     def close(self) -> None:
         """Let go of the file."""

@@ -48,6 +48,7 @@ class Site:
     exclude: tuple[str, ...] = ("**/.*", "**/_*", "**/*~")
     per_page: int = 20
     sort: str = "updated"
+    full_text: bool = False
     feeds: bool = True
     feed_limit: int = 20
     feed_per_shelf: bool = True
@@ -61,6 +62,9 @@ class Site:
     join: bool = True
     hide_duplicates: bool = True
     host: str = "none"
+    offline: bool = False
+    covers: bool = False
+    previews: bool = False
     aliases: Mapping[tuple[str, str], str] = field(default_factory=dict)
     redirects: Mapping[str, str] = field(default_factory=dict)
     encodings: Mapping[str, str] = field(default_factory=dict)
@@ -211,6 +215,7 @@ KEYS: dict[str, Key] = {
     "build.exclude": Key("exclude", _texts),
     "lists.per_page": Key("per_page", _integer(1, 500)),
     "lists.sort": Key("sort", _one_of(*SORTS)),
+    "search.full_text": Key("full_text", _flag),
     "feeds.enabled": Key("feeds", _flag),
     "feeds.limit": Key("feed_limit", _integer(1, 500)),
     "feeds.per_shelf": Key("feed_per_shelf", _flag),
@@ -223,6 +228,9 @@ KEYS: dict[str, Key] = {
     "infer.learn": Key("learn", _flag),
     "chapters.join": Key("join", _flag),
     "duplicates.hide": Key("hide_duplicates", _flag),
+    "offline.enabled": Key("offline", _flag),
+    "pictures.covers": Key("covers", _flag),
+    "pictures.previews": Key("previews", _flag),
     "deploy.host": Key("host", _one_of(*HOST_NAMES)),
     **{f"aliases.{name}": Key("aliases", _aliases) for name in ALIAS_TAXONOMIES},
     "redirects": Key("redirects", _table_of_texts),

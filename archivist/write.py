@@ -187,6 +187,16 @@ def _staged_path(output: Path, path: str) -> str:
     return f"{output}/{STAGE}/{digest(path)}"
 
 
+def written_files(output: Path) -> list[str]:
+    """Return the paths of all files that are ours and in place, in order.
+
+    Raises:
+        UsageError: the manifest is damaged.
+    """
+    manifest = _read_manifest(output)
+    return sorted(path for path in manifest.files if (output / path).is_file()) if manifest else []
+
+
 def is_intact(output: Path, path: str, entry: Entry | None) -> bool:
     """Say whether the file we wrote at ``path`` still lies there, as far as a stat call can tell."""
     if entry is None:

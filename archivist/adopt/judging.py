@@ -23,6 +23,7 @@ from archivist.errors import Level, Problem, StoryError
 from archivist.model import Identity, Source, SourcePath, State, Story, Taxonomy, TitleOrigin, digest
 from archivist.read.files import ORDERS, PICTURES, load, split_suffix
 from archivist.read.finding import find_works
+from archivist.workers import Workforce
 
 
 class Status(StrEnum):
@@ -100,7 +101,7 @@ class Survey:
         return Counter(_SAME if a.status is Status.DUPLICATE else a.reason for a in left).most_common()
 
 
-def survey(folder: Path, project: Project, site: Site, target: str, jobs: int, progress: Progress) -> Survey:
+def survey(folder: Path, project: Project, site: Site, target: str, workforce: Workforce, progress: Progress) -> Survey:
     """Look at every file below ``folder`` as if it lay in content/, and change nothing there.
 
     ``target`` is where it would go, below content/: what already lies there is no duplicate of what would go there.
@@ -110,7 +111,7 @@ def survey(folder: Path, project: Project, site: Site, target: str, jobs: int, p
     memory = memory_of(folder, project)
     around = replace(project, content=folder, memory=memory)
     with closing(Cache(memory / "memory.sqlite")) as cache:
-        studied = study_all(around, site, cache, sources, jobs, progress)
+        studied = study_all(around, site, cache, sources, workforce, progress)
     held = _held(project, target)
     doubles = _doubles(studied.stories, held) if site.hide_duplicates else {}
     shown = _pictures(folder, sources, studied, doubles)

@@ -4,8 +4,9 @@
 build with a warm memory.
 """
 
+from archivist.build.bundle import zip_site
 from archivist.build.driver import Builder
 from archivist.build.progress import Progress
 from archivist.build.report import Report
 
-__all__ = ["Builder", "Progress", "Report"]
+__all__ = ["Builder", "Progress", "Report", "zip_site"]

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from archivist.model import Digest, digest
 
+PACKAGE = Path(__file__).resolve().parents[1]
+"""Where our code lies."""
+
 SHARED = ("errors.py", "model.py", "addresses.py", "names.py", "languages.py", "words.py")
 STUDY_PARTS = (*SHARED, "read", "infer", "lexicon", "catalog")
 
@@ -14,7 +17,7 @@ STUDY_PARTS = (*SHARED, "read", "infer", "lexicon", "catalog")
 @cache
 def code_digest(*parts: str) -> Digest:
     """Hash the Python files and data files of the named modules and packages of archivist."""
-    package = Path(__file__).resolve().parents[1]
+    package = PACKAGE
     files = [package / part for part in parts if (package / part).is_file()]
     for part in parts:
         files += [

@@ -6,6 +6,7 @@ loading only once. The state lives in this module because a process pool has no 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,7 +34,7 @@ from archivist.write import Staged, stage
 
 if TYPE_CHECKING:
     from archivist.lexicon import Lexicon
-    from archivist.lexicon.learning import Learned
+    from archivist.lexicon.learning import Learned, Lesson
     from archivist.render import Frame, Renderer
 
 
@@ -100,6 +101,7 @@ class _State:
     study: StudySetup
     render: RenderSetup
     renderer: Renderer
+    memory: Path
 
 
 def set_up_study(setup: StudySetup) -> None:
@@ -113,6 +115,13 @@ def set_up_render(setup: RenderSetup) -> None:
 
     _State.render = setup
     _State.renderer = Renderer(setup.frame, setup.theme_memory)
+
+
+def warm_up(setup: StudySetup) -> None:
+    """Study a made-up story, so that all that studying loads is there before processes are forked, and shared."""
+    text = "# A Lamp\n\n“Stay,” she said. He *smiled*, & the lamp went out <3\n\n***\n\nThey were happy."
+    make_study(Material(SourcePath("lamp.md"), text.encode()), setup.site, setup.lexicon, setup.learned)
+    setup.lexicon.warm()
 
 
 def study_sources(chunk: Sequence[StudyTask]) -> list[Fresh | Unchanged | Failed]:
@@ -147,7 +156,7 @@ _RISKY = (".epub", ".docx", ".odt", ".fb2", ".rtf")
 def _study(task: StudyTask, setup: StudySetup) -> Fresh | Unchanged | Failed:
     from archivist.read.files import load
 
-    path = task.source.path
+    path, began = task.source.path, time.perf_counter()
     try:
         material = load(setup.content, task.source)
         if material.digest == task.known:
@@ -162,7 +171,20 @@ def _study(task: StudyTask, setup: StudySetup) -> Fresh | Unchanged | Failed:
         message = f"could not be understood ({type(error).__name__}: {error}); please report this story as a bug"
         return Failed(path, (Problem(Level.ERROR, path, message, "story-crash"),))
     context = setup.context if may_be_learned(study.document, study.inferences) else setup.base
-    return encode_study(study, encode_stamps(task.source), material.digest, context)
+    return encode_study(study, encode_stamps(task.source), material.digest, context, time.perf_counter() - began)
+
+
+def set_up_lessons(cache: Path) -> None:
+    """Make this process ready to learn from stories the cache holds."""
+    _State.memory = cache
+
+
+def take_lessons(chunk: Sequence[tuple[SourcePath, str]]) -> list[Lesson]:
+    """Return what each story teaches about the fandom it is named with."""
+    from archivist.lexicon.learning import lesson
+
+    studies = read_studies(_State.memory, [path for path, _ in chunk])
+    return [lesson(study.document, fandom) for study, (_, fandom) in zip(studies, chunk, strict=True)]
 
 
 def make_study(material: Material, site: Site, lexicon: Lexicon, learned: Learned | None = None) -> Study:

@@ -7,13 +7,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archivist.build.jobs import set_up_lessons, take_lessons
 from archivist.build.knowing import pack_folders
 from archivist.cache import Cache
 from archivist.config import Project, Site, user_cache
 from archivist.model import Digest, SourcePath, State, Story, Taxonomy, digest
+from archivist.workers import Crew, Lost, Workforce
 
 if TYPE_CHECKING:
-    from archivist.lexicon.learning import Learned
+    from archivist.lexicon.learning import Learned, Lesson
 
 NO_FANDOM = "Original Work"
 
@@ -35,7 +37,13 @@ def _place(project: Project) -> Path:
 
 
 def relearn(
-    project: Project, site: Site, cache: Cache, stories: Mapping[SourcePath, Story], context: Digest, before: Learned
+    project: Project,
+    site: Site,
+    cache: Cache,
+    stories: Mapping[SourcePath, Story],
+    context: Digest,
+    before: Learned,
+    workforce: Workforce,
 ) -> Learned:
     """Learn from all stories that declare just one fandom which no pack knows, unless they are the same as before.
 
@@ -47,7 +55,7 @@ def relearn(
     key = digest(context, *(part for path, names in declared.items() for part in (path, stories[path].digest, *names)))
     if before.key == key or not (declared or before.key):
         return before
-    return _learn(project, site, cache, declared, key)
+    return _learn(project, site, cache, declared, key, workforce)
 
 
 def _declared(story: Story) -> tuple[str, ...]:
@@ -57,10 +65,15 @@ def _declared(story: Story) -> tuple[str, ...]:
 
 
 def _learn(
-    project: Project, site: Site, cache: Cache, declared: Mapping[SourcePath, tuple[str, ...]], key: Digest
+    project: Project,
+    site: Site,
+    cache: Cache,
+    declared: Mapping[SourcePath, tuple[str, ...]],
+    key: Digest,
+    workforce: Workforce,
 ) -> Learned:
     from archivist.lexicon import load_lexicon
-    from archivist.lexicon.learning import learn, lesson, write_learned
+    from archivist.lexicon.learning import learn, write_learned
 
     lexicon = load_lexicon(pack_folders(project), user_cache(), rpf=site.real_people)
     unknown = {
@@ -68,11 +81,17 @@ def _learn(
         for path, names in declared.items()
         if len(names) == 1 and names[0] != NO_FANDOM and lexicon.fandom_index(names[0]) is None
     }
-    lessons = [lesson(cache.study(path).document, name) for path, name in unknown.items()]
     rest = sorted(declared.keys() - unknown.keys(), key=digest)[:OTHERS] if unknown else []
-    others = [lesson(cache.study(path).document, "") for path in rest]
-    learned = learn(lessons, lexicon.knows, key, others)
+    lessons = _lessons(cache, unknown | dict.fromkeys(rest, ""), workforce)
+    learned = learn([x for x in lessons if x.fandom], lexicon.knows, key, [x for x in lessons if not x.fandom])
     # A folder that cannot be written costs learning again the next time.
     with suppress(OSError):
         write_learned(_place(project), learned)
     return learned
+
+
+def _lessons(cache: Cache, named: Mapping[SourcePath, str], workforce: Workforce) -> list[Lesson]:
+    """Return what each story teaches about the fandom it is named with, in the order of paths."""
+    crew: Crew[tuple[SourcePath, str]] = Crew(workforce, set_up_lessons, (cache.path,))
+    taken = [one for one in crew.each(take_lessons, list(named.items())) if not isinstance(one, Lost)]
+    return sorted(taken, key=lambda one: one.story)

@@ -10,9 +10,9 @@ from archivist.build.progress import Progress
 from archivist.cache import Cache
 from archivist.config import Project
 from archivist.errors import Level, OutputError, Problem, ThemeError
-from archivist.model import Artifact, Page, digest
+from archivist.model import Artifact, Page, SourcePath, digest
 from archivist.render import Frame, fingerprint
-from archivist.workers import Crew, Lost
+from archivist.workers import Crew, Lost, Workforce
 from archivist.write import Manifest, Staged, is_intact, stage
 
 
@@ -31,14 +31,36 @@ class Rendered:
         return len(self.staged) + len(self.kept)
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Pages to render with their fingerprints, paths that stay as they are, and remembered paths no page has."""
+
+    wanted: Mapping[str, tuple[Page, str]]
+    kept: tuple[str, ...]
+    gone: frozenset[str]
+
+
+def compare(project: Project, frame: Frame, pages: Iterable[Page], cache: Cache, manifest: Manifest) -> Changed:
+    """Tell the pages that must be rendered from those that are in place as they should be."""
+    before = cache.pages()
+    kept: list[str] = []
+    wanted: dict[str, tuple[Page, str]] = {}
+    for page in pages:
+        print_ = fingerprint(page, frame)
+        if in_place(project, manifest, page.path, before.get(page.path), print_):
+            kept.append(page.path)
+        else:
+            wanted[page.path] = (page, print_)
+    return Changed(wanted, tuple(kept), frozenset(before.keys() - wanted.keys() - set(kept)))
+
+
 def render_all(
     project: Project,
     frame: Frame,
-    pages: Iterable[Page],
+    changed: Changed,
     assets: Sequence[Artifact],
-    cache: Cache,
     manifest: Manifest,
-    jobs: int,
+    workforce: Workforce,
     progress: Progress,
 ) -> Rendered:
     """Stage every page and asset that is not already in place.
@@ -47,16 +69,8 @@ def render_all(
         ThemeError: a template failed; all failures are listed and nothing was written.
         OutputError: the stage could not be written.
     """
-    before = cache.pages()
-    kept: list[str] = []
-    wanted: dict[str, tuple[Page, str]] = {}
-    for page in pages:
-        print_ = fingerprint(page, frame)
-        if _in_place(project, manifest, page.path, before.get(page.path), print_):
-            kept.append(page.path)
-        else:
-            wanted[page.path] = (page, print_)
-    staged = list(_stage_pages(project, frame, [page for page, _ in wanted.values()], jobs, progress))
+    wanted, kept = changed.wanted, list(changed.kept)
+    staged = list(_stage_pages(project, frame, [page for page, _ in wanted.values()], workforce, progress))
     fingerprints = {item.path: (wanted[item.path][1], item.digest) for item in staged}
     for asset in assets:
         entry = manifest.files.get(asset.path)
@@ -64,11 +78,10 @@ def render_all(
             kept.append(asset.path)
         else:
             staged.append(stage(project.output, asset))
-    gone = tuple(before.keys() - wanted.keys() - set(kept))
-    return Rendered(tuple(staged), tuple(kept), fingerprints, gone)
+    return Rendered(tuple(staged), tuple(kept), fingerprints, tuple(changed.gone))
 
 
-def _in_place(
+def in_place(
     project: Project, manifest: Manifest, path: str, remembered: tuple[str, str] | None, fingerprint: str
 ) -> bool:
     """Say whether the file of an earlier build is just what rendering would give."""
@@ -82,12 +95,12 @@ def _in_place(
 
 
 def _stage_pages(
-    project: Project, frame: Frame, pages: Sequence[Page], jobs: int, progress: Progress
+    project: Project, frame: Frame, pages: Sequence[Page], workforce: Workforce, progress: Progress
 ) -> Iterator[Staged]:
     setup = RenderSetup(project.output, project.memory / "memory.sqlite", frame, project.memory)
     problems: list[Problem] = []
-    crew: Crew[Page] = Crew(jobs, set_up_render, (setup,))
-    for done, result in enumerate(crew.each(render_pages, pages), 1):
+    crew: Crew[Page] = Crew(workforce, set_up_render, (setup,))
+    for done, result in enumerate(crew.each(render_pages, pages, _source), 1):
         progress("rendering", done, len(pages))
         match result:
             case PageFailure(_, found):
@@ -99,6 +112,11 @@ def _stage_pages(
                 yield result
     if problems:
         raise ThemeError(_distinct(problems))
+
+
+def _source(page: Page) -> SourcePath | None:
+    """Return the story whose text a page needs: it is read once for all its pages."""
+    return page.source
 
 
 def _distinct(problems: Iterable[Problem], most: int = 20) -> list[Problem]:

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from archivist.build.jobs import Failed, StudySetup, StudyTask, Unchanged, is_risky, set_up_study, study_sources
+from archivist.build.jobs import (
+    Failed,
+    StudySetup,
+    StudyTask,
+    Unchanged,
+    is_risky,
+    set_up_study,
+    study_sources,
+    warm_up,
+)
 from archivist.build.knowing import pack_folders, study_context
 from archivist.build.lessons import recall, relearn
 from archivist.build.progress import Progress
@@ -14,7 +23,7 @@ from archivist.cache import Cache, Fresh, Remembered, decode_problems, decode_st
 from archivist.config import Project, Site, user_cache
 from archivist.errors import Level, Problem
 from archivist.model import Digest, Source, SourcePath, Story, digest
-from archivist.workers import Crew, Lost
+from archivist.workers import FEW, Crew, Lost, Workforce
 
 if TYPE_CHECKING:
     from archivist.lexicon.learning import Learned
@@ -33,17 +42,21 @@ MEMORY = 2 * 1024 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Studied:
-    """The outcome of reading and inferring: stories by source, what failed, and what was read anew or is gone."""
+    """The outcome of reading and inferring: stories by source, what failed, what was read anew or is gone.
+
+    ``seconds`` tell how long each story took that was read anew.
+    """
 
     stories: Mapping[SourcePath, Story]
     problems: tuple[Problem, ...]
     failed: tuple[SourcePath, ...]
     fresh: int
     touched: tuple[SourcePath, ...]
+    seconds: Mapping[SourcePath, float]
 
 
 def study_all(
-    project: Project, site: Site, cache: Cache, sources: Sequence[Source], jobs: int, progress: Progress
+    project: Project, site: Site, cache: Cache, sources: Sequence[Source], workforce: Workforce, progress: Progress
 ) -> Studied:
     """Return the stories of all sources, reading as few of them as the cache allows.
 
@@ -51,18 +64,19 @@ def study_all(
     a fandom are looked at once more. Only declared stories teach, so there is no third time.
     """
     learned = recall(project, site)
-    studied = _study_all(project, site, cache, sources, jobs, progress, learned)
+    studied = _study_all(project, site, cache, sources, workforce, progress, learned)
     context = study_context(site, pack_folders(project))
-    anew = relearn(project, site, cache, studied.stories, context, learned)
+    anew = relearn(project, site, cache, studied.stories, context, learned, workforce)
     if anew.digest == learned.digest:
         return studied
-    return _joined(studied, _study_all(project, site, cache, sources, jobs, progress, anew))
+    return _joined(studied, _study_all(project, site, cache, sources, workforce, progress, anew))
 
 
 def _joined(first: Studied, second: Studied) -> Studied:
     """Return the second of two rounds, with what either of them read."""
     touched = {*first.touched, *second.touched}
-    return replace(second, touched=tuple(sorted(touched)), fresh=len(touched & second.stories.keys()))
+    seconds = {**first.seconds, **second.seconds}
+    return replace(second, touched=tuple(sorted(touched)), fresh=len(touched & second.stories.keys()), seconds=seconds)
 
 
 def _study_all(
@@ -70,7 +84,7 @@ def _study_all(
     site: Site,
     cache: Cache,
     sources: Sequence[Source],
-    jobs: int,
+    workforce: Workforce,
     progress: Progress,
     learned: Learned,
 ) -> Studied:
@@ -85,7 +99,9 @@ def _study_all(
 
         lexicon = load_lexicon(folders, user_cache(), rpf=site.real_people)
         setup = StudySetup(project.content, site, lexicon, context, base, learned)
-        crew = Crew(jobs, set_up_study, (setup,), MEMORY, is_risky)
+        if workforce.size > 1 and len(tasks) >= FEW:
+            warm_up(setup)
+        crew = Crew(workforce, set_up_study, (setup,), MEMORY, is_risky)
         for done, result in enumerate(crew.each(study_sources, tasks), 1):
             progress("reading", done, len(tasks))
             harvest.take(result)
@@ -100,6 +116,7 @@ def _study_all(
         failed=tuple(sorted(harvest.failed)),
         fresh=harvest.fresh,
         touched=tuple(sorted({*harvest.touched, *gone})),
+        seconds=harvest.seconds,
     )
 
 
@@ -132,6 +149,7 @@ class _Harvest:
         self.problems: list[Problem] = []
         self.failed: list[SourcePath] = []
         self.touched: list[SourcePath] = []
+        self.seconds: dict[SourcePath, float] = {}
         self.fresh = 0
 
     def take(self, result: Fresh | Unchanged | Failed | Lost[StudyTask]) -> None:
@@ -151,6 +169,7 @@ class _Harvest:
         self.stories[fresh.path] = decode_story(fresh.story)
         self.problems += decode_problems(fresh.problems)
         self.touched.append(fresh.path)
+        self.seconds[fresh.path] = fresh.seconds
         self.fresh += 1
         self._batch.append(fresh)
         self._pictures += sum(len(data) for _, data in fresh.pictures)

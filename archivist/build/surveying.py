@@ -13,7 +13,7 @@ from archivist.cache import Cache
 from archivist.errors import StoryError
 from archivist.model import Study
 from archivist.read.finding import find_works
-from archivist.workers import default_jobs
+from archivist.workers import Processes, default_jobs
 from archivist.write import locked
 
 
@@ -42,7 +42,7 @@ def _in_site(looks: Sequence[Look]) -> Iterator[tuple[Look, Study]]:
     project, site = looks[0].around.project, looks[0].around.site
     with locked(project.memory), closing(Cache(project.memory / "memory.sqlite")) as cache:
         sources, _ = find_works(project.content, site.exclude, by_rule=site.join)
-        studied = study_all(project, site, cache, sources, default_jobs(), silent)
+        studied = study_all(project, site, cache, sources, Processes(default_jobs()), silent)
         for seen in looks:
             if seen.source.path in studied.stories:
                 yield seen, cache.study(seen.source.path)

@@ -50,12 +50,12 @@ def _adopt(project: Project, site: Site, folder: Path, progress: Any, **options:
     from archivist.adopt.judging import memory_of
     from archivist.adopt.plan import check_folder, target_for
     from archivist.build.progress import silent
-    from archivist.workers import default_jobs
+    from archivist.workers import Processes, default_jobs
 
     check_folder(folder, project.root, project.content, project.output)
     plans = find_plans(project.memory)
     target = target_for(folder, plans)
-    seen = survey(folder, project, site, target, options["jobs"] or default_jobs(), progress or silent)
+    seen = survey(folder, project, site, target, Processes(options["jobs"] or default_jobs()), progress or silent)
     plan = make_plan(folder, target, seen.accounts, plans, link=options["link"])
     done = carry_out(plan, project.content, project.memory, progress or silent) if options["yes"] else None
     if done:

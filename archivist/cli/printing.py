@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +21,20 @@ COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "blue"}
 
 def show(problems: Iterable[Problem], *, least: Level = Level.INFO) -> None:
     """Print problems to stderr, one line each, with the offending line where there is one."""
+    for line in lines_of(problems, least=least):
+        click.echo(line, err=True)
+
+
+def lines_of(problems: Iterable[Problem], *, least: Level = Level.INFO) -> Iterator[str]:
+    """Yield the lines that tell of problems, in colour."""
     ranks = list(Level)
     for problem in problems:
         if ranks.index(problem.level) > ranks.index(least):
             continue
         head, rest = str(problem).split(" ", 1)
-        click.echo(click.style(head, fg=COLOURS[problem.level]) + " " + rest, err=True)
+        yield click.style(head, fg=COLOURS[problem.level]) + " " + rest
         if problem.pointer:
-            click.echo(problem.pointer, err=True)
+            yield problem.pointer
 
 
 def count(number: int, noun: str) -> str:
@@ -42,6 +49,13 @@ def summarise(report: Report) -> str:
     built = f"{count(report.stories, 'story')}, {count(report.fandoms, 'fandom')}, {count(report.pages, 'page')}"
     left_out = f"{count(report.drafts, 'draft')}, {report.future:,} future left out"
     return f"built {built} ({pages}) in {report.seconds:.1f} s; {left_out}"
+
+
+def summary_of_nothing(report: Report) -> tuple[str, str]:
+    """Return what the next build prints on stdout and on stderr if nothing changes until then."""
+    same = replace(report, changed=0, written=0, removed=0, same=report.pages, seconds=0.0)
+    warned = [*lines_of(report.problems), *filter(None, [verdict(report)])]
+    return f"{summarise(same)}\n", "".join(f"{line}\n" for line in warned)
 
 
 def verdict(report: Report) -> str:

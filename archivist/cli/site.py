@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from archivist.cli.printing import FOLDER, count, report_as_json, root_of, show, summarise, verdict
-from archivist.errors import Level, printable
+from archivist.cli.printing import FOLDER, count, report_as_json, root_of, show, summarise, summary_of_nothing, verdict
+from archivist.errors import Level, Problem, UsageError, printable
 
 if TYPE_CHECKING:
     from archivist.build import Builder
+    from archivist.workers import Workforce
 
 
 @click.command()
@@ -37,22 +39,41 @@ def init(folder: Path, title: str | None, bare: bool) -> int:
 @click.option("--strict", is_flag=True, default=None, help="Exit with 1 when there is any warning.")
 @click.option("--force", is_flag=True, help="Ignore what the last build knew, and build beside foreign files.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes to use (default: one for each processor).")
+@click.option("--cluster", metavar="ADDRESS", help="Let the workers of this Dask scheduler read and render.")
 @click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every story read anew.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on stdout.")
 @click.option(
     "--report", "overview", is_flag=True, help="Also write .archivist/report.html: what was inferred, and why."
 )
+@click.option("--profile", "profiled", is_flag=True, help="Also say where the time went, and the slowest stories.")
+@click.option("--zip", "zipped", is_flag=True, help="Also write the whole site as one file, beside the output folder.")
 @click.pass_context
-def build(context: click.Context, /, quiet: bool, verbose: bool, as_json: bool, overview: bool, **options: Any) -> int:
+def build(
+    context: click.Context,
+    /,
+    quiet: bool,
+    verbose: bool,
+    as_json: bool,
+    overview: bool,
+    profiled: bool,
+    zipped: bool,
+    cluster: str | None,
+    **options: Any,
+) -> int:
     """Build the archive: content/ -> output/."""
-    from archivist.build import Builder
+    from archivist.build import Builder, zip_site
     from archivist.progress_bar import progress_bar
 
-    builder = Builder(root_of(context), **options)
-    with progress_bar(enabled=not quiet and not as_json) as progress:
-        report = builder.build(progress)
-    page = _write_overview(builder) if overview else None
+    with _workforce(cluster) as workforce:
+        builder = Builder(root_of(context), workforce=workforce, **options)
+        with progress_bar(enabled=not quiet and not as_json) as progress:
+            report = builder.build(progress)
+    written = [_write_overview(builder)] if overview else []
+    written += [zip_site(*builder.load())] if zipped else []
+    if profiled:
+        for line in builder.times.lines():
+            click.echo(printable(line), err=True)
     if as_json:
         click.echo(report_as_json(report))
         return report.exit_code
@@ -62,11 +83,24 @@ def build(context: click.Context, /, quiet: bool, verbose: bool, as_json: bool, 
     show(report.problems, least=Level.ERROR if quiet else Level.INFO)
     if not quiet:
         click.echo(summarise(report))
-        if page:
-            click.echo(f"wrote {page}")
+        for file in written:
+            click.echo(f"wrote {file}")
     if verdict(report):
         click.echo(verdict(report), err=True)
+    builder.leave_mark(report, *summary_of_nothing(report))
     return report.exit_code
+
+
+def _workforce(address: str | None) -> AbstractContextManager[Workforce | None]:
+    """Return the cluster at ``address``, or nothing: the builder's own processes."""
+    if address is None:
+        return nullcontext()
+    try:
+        from archivist.cluster import Cluster
+    except ModuleNotFoundError as error:
+        message = "a cluster needs Dask; install it with: pip install 'archivist[cluster]'"
+        raise UsageError(Problem(Level.ERROR, "--cluster", message, "no-dask")) from error
+    return Cluster(address)
 
 
 def _write_overview(builder: Builder) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from archivist.workers import FEW, Crew, Lost, default_jobs, timed
+from archivist.workers import CHUNK, FEW, Crew, Lost, Processes, default_jobs, timed
 
 FACTOR = 1
 
@@ -32,12 +32,12 @@ def die_at_seven(chunk: Sequence[int]) -> list[int]:
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("count", [0, 1, FEW, 3 * FEW])
 def test_every_item_is_answered_once(jobs: int, count: int) -> None:
-    crew = Crew(jobs, set_up, (3,))
+    crew = Crew(Processes(jobs), set_up, (3,))
     assert sorted(crew.each(multiply, range(count))) == [3 * n for n in range(count)]
 
 
 def test_an_item_that_kills_its_process_is_lost_alone() -> None:
-    crew = Crew(2, set_up, (1,))
+    crew = Crew(Processes(2), set_up, (1,))
     results = list(crew.each(die_at_seven, range(FEW + 40)))
     assert [r.item for r in results if isinstance(r, Lost)] == [7]
     assert sorted(r for r in results if isinstance(r, int)) == [n for n in range(FEW + 40) if n != 7]
@@ -45,6 +45,21 @@ def test_an_item_that_kills_its_process_is_lost_alone() -> None:
 
 def test_there_is_always_a_job() -> None:
     assert default_jobs() >= 1
+
+
+def length(chunk: Sequence[tuple[str, int]]) -> list[tuple[str, int, tuple[str, ...]]]:
+    return [(*item, tuple(name for name, _ in chunk)) for item in chunk]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_kin_come_together(jobs: int) -> None:
+    items = [(name, number) for number in range(40) for name in ("a", "b", "")]
+    crew = Crew(Processes(jobs), set_up, (1,))
+    results = list(crew.each(length, items, lambda item: item[0] or None))
+    assert sorted((name, number) for name, number, _ in results) == sorted(items)
+    for kin in "ab":
+        assert {chunk.count(kin) for name, _, chunk in results if name == kin} == {40}
+    assert all(len(chunk) <= 40 + CHUNK for _, _, chunk in results)
 
 
 def die_at_many(chunk: Sequence[int]) -> list[int]:
@@ -55,10 +70,10 @@ def die_at_many(chunk: Sequence[int]) -> list[int]:
 
 def test_many_deaths_cost_nobody_else_and_few_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     opened = []
-    pool = Crew._pool
-    monkeypatch.setattr(Crew, "_pool", lambda crew, size: opened.append(size) or pool(crew, size))
+    pool = Crew._executor
+    monkeypatch.setattr(Crew, "_executor", lambda crew, size: opened.append(size) or pool(crew, size))
     count = 600
-    results = list(Crew(2, set_up, (1,)).each(die_at_many, range(count)))
+    results = list(Crew(Processes(2), set_up, (1,)).each(die_at_many, range(count)))
     lost = [n for n in range(count) if n % 40 == 7]
     assert sorted(r.item for r in results if isinstance(r, Lost)) == lost
     assert sorted(r for r in results if isinstance(r, int)) == [n for n in range(count) if n % 40 != 7]
@@ -71,8 +86,8 @@ def process(chunk: Sequence[int]) -> list[int]:
 
 def test_few_items_stay_here_but_for_those_that_are_kept_apart() -> None:
     here = os.getpid()
-    assert set(Crew(1, set_up, (1,)).each(process, range(3))) == {here}
-    found = list(Crew(1, set_up, (1,), apart=lambda n: n == 2).each(process, range(3)))
+    assert set(Crew(Processes(1), set_up, (1,)).each(process, range(3))) == {here}
+    found = list(Crew(Processes(1), set_up, (1,), apart=lambda n: n == 2).each(process, range(3)))
     assert sorted(pid == here for pid in found) == [False, True, True]
 
 
@@ -85,7 +100,7 @@ def hoard(chunk: Sequence[int]) -> list[int]:
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="this system does not say how much memory is held")
 def test_a_process_has_only_so_much_memory() -> None:
-    crew = Crew(1, set_up, (1,), 256 << 20, lambda _: True)
+    crew = Crew(Processes(1), set_up, (1,), 256 << 20, lambda _: True)
     assert sorted(crew.each(hoard, [1 << 20])) == [1 << 20]
     assert list(crew.each(hoard, [300 << 20])) == [-1]
     assert len(bytearray(300 << 20)) == 300 << 20  # this process is held to nothing
@@ -102,7 +117,7 @@ def spin(chunk: Sequence[int]) -> list[int]:
 
 
 def test_an_item_that_takes_too_long_is_ended_whatever_it_is_doing() -> None:
-    results = list(Crew(1, set_up, (1,), 1 << 30, lambda _: True).each(spin, range(6)))
+    results = list(Crew(Processes(1), set_up, (1,), 1 << 30, lambda _: True).each(spin, range(6)))
     assert [r.item for r in results if isinstance(r, Lost)] == [3]
     assert sorted(r for r in results if isinstance(r, int)) == [0, 1, 2, 4, 5]
 
