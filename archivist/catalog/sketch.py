@@ -23,11 +23,15 @@ LEAST = 100
 
 _SINGLE = "぀-ヿ㐀-䶿一-鿿"
 _WORD = re.compile(rf"[{_SINGLE}]|[^\W_{_SINGLE}]+")
+_SPACED_WORD = re.compile(r"[^\W_]+")
+_FAR = re.compile("[\u3040-\u9fff]")
+_ASCII_WORDS = bytes(c if chr(c).isalnum() and c < 128 else ord(" ") for c in range(256))
 
 
 def sketch(paragraphs: Iterable[str]) -> str:
     """Return the sketch of a text given by its paragraphs; nothing for a text without words."""
-    words = _WORD.findall("\n".join(paragraphs).casefold().replace("’", "").replace("'", ""))
+    text = "\n".join(paragraphs).casefold().replace("’", "").replace("'", "")
+    words = _words(text)
     if len(words) < LEAST:
         return f"={digest(' '.join(words))[:16]}" if words else ""
     starts = _first_in_order(words)
@@ -38,10 +42,21 @@ def sketch(paragraphs: Iterable[str]) -> str:
     return " ".join(f"{shingle:08x}" for _, shingle in sorted(hashes)[:SIZE])
 
 
+def _words(text: str) -> list[str]:
+    """Return the words of a text without apostrophes."""
+    plain = text
+    for mark in "“”—–…":
+        plain = plain.replace(mark, " ")
+    if plain.isascii():
+        # The same words ten times as fast.
+        return plain.encode("ascii").translate(_ASCII_WORDS).decode("ascii").split()
+    return (_WORD if _FAR.search(text) else _SPACED_WORD).findall(text)
+
+
 def _first_in_order(words: list[str]) -> dict[str, int]:
     """The words lowest in order of their hashes, enough of them to begin all shingles that are kept."""
     uses = Counter(words)
-    ordered = sorted((crc32(word.encode()), word) for word in uses)
+    ordered = sorted(zip(map(crc32, map(str.encode, uses)), uses, strict=True))
     chosen: dict[str, int] = {}
     enough = 4 * SIZE
     for rank, word in ordered:

@@ -32,6 +32,8 @@ _BAD = re.compile(
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
     + "]"
 )
+_BAD_LOW = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
+_HIGH = re.compile("[\ud800-\U0010ffff]")
 _MOJIBAKE = re.compile(
     "â€[\x80-\x9f\xa6œ˜™“”žŸ¦]|Ã[\x80-\xbf]|Â[\x80-\xbf]|ã[\x80-\x9f][\x80-\xbf]|ï¿½|â\x80[\x80-\xbf]"
 )
@@ -86,7 +88,11 @@ def decode(data: bytes, path: str = "", encoding: str | None = None) -> Decoded:
         if not codec.startswith("utf-8"):
             warn("encoding", f"read as {_spoken(codec)}; save it as UTF-8, or name its encoding in site.toml")
     damaged = text.count("\ufffd")
-    text = _mended(text)
+    mended = _mended(text)
+    if mended != text:
+        message = "held UTF-8 that was once read as windows-1252 (â€œ for “) and is shown mended; the file is as it was"
+        problems.append(Problem(Level.INFO, path, message, "mojibake"))
+    text = mended
     if damaged and codec.startswith("utf-8") and encoding is None and "\ufffd".encode() not in data:
         warn("encoding", f"{damaged} bytes are not UTF-8 and are shown as \ufffd; save the file again as UTF-8")
     return Decoded(clean(text), codec, tuple(problems))
@@ -96,7 +102,8 @@ def clean(text: str) -> str:
     """Return ``text`` with LF line ends and without controls, noncharacters and lone surrogates."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if _BAD.search(text):
+    # The whole class is slow to look for, and what it could find is rarely there.
+    if _BAD_LOW.search(text) or "\u2028" in text or "\u2029" in text or _HIGH.search(text):
         text = _BAD.sub(_replacement, text)
     if "\f" in text:
         text = re.sub(r"\s*\f\s*", "\n\n\f\n\n", text.strip("\f"))

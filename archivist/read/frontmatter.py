@@ -11,6 +11,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -198,7 +199,7 @@ class _Yaml:
         import yaml
 
         try:
-            return self.read(yaml.parse(self.text, Loader=yaml.SafeLoader))
+            return self.read(_events(self.text))
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line, mark.column) if mark else (0, 0)
@@ -271,6 +272,20 @@ class _Yaml:
         )
 
 
+def _events(text: str) -> Iterable[object]:
+    """The events of a YAML text, by libyaml where it is there and content; what is wrong the library itself says best.
+
+    Both give the same events; libyaml is ten times as fast.
+    """
+    import yaml
+
+    if yaml.__with_libyaml__:
+        with suppress(yaml.YAMLError):
+            return list(yaml.parse(text, Loader=yaml.CSafeLoader))
+    parsed: Iterable[object] = yaml.parse(text, Loader=yaml.SafeLoader)
+    return parsed
+
+
 def _line(event: object) -> int:
     """The line of an event, counted from 0."""
     mark = getattr(event, "start_mark", None)
@@ -298,7 +313,7 @@ def _yaml_list(parts: list[object]) -> Value:
 def _yaml_scalar(event: object) -> Value:
     """A scalar as text; a null one is empty, and says nothing."""
     value = str(getattr(event, "value", ""))
-    plain = getattr(event, "style", None) is None
+    plain = not getattr(event, "style", None)
     return "" if plain and value in ("~", "null", "Null", "NULL") else value
 
 

@@ -27,14 +27,19 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-_WHOLE = re.compile(
-    r"```|~~~|\]:|\[\^|<[A-Za-z/!?]|[\t\x0b\x1c-\x1f\x85\u1680\u2028\u2029\u3000]|\||(?:\A|\n)(?: {4}|"
-    r" {0,3}(?!(?:\* *){3,}(?:\n|\Z)|(?:- *){3,}(?:\n|\Z))[>*+-] | {0,3}\d{1,9}[.)] )"
+_STRUCTURE = ("```", "~~~", "]:", "[^", "|")
+_TAG_START = re.compile("<[A-Za-z/!?]")
+_ODD_SPACE = re.compile(r"[\t\x0b\x1c-\x1f\x85\u1680\u2028\u2029\u3000]")
+_STRUCTURE_LINE = re.compile(
+    r"\n(?=[ >*+\-\d])(?: {4}| {0,3}(?!(?:\* *){3,}(?:\n|\Z)|(?:- *){3,}(?:\n|\Z))[>*+-] | {0,3}\d{1,9}[.)] )"
 )
-_MARKED = re.compile(
-    r"[*_`\[\]\\<&~^]|(?:\A|\n)(?:[ #>+=-]|\d{1,9}[.)])| (?:\n|\Z)|"
+_MARK = re.compile(r"[*_`\[\]\\<&~^]")
+_MARKED_LINES = re.compile(
+    r"(?:\A|\n)(?:[ #>+=-]|\d{1,9}[.)])| (?:\n|\Z)|"
     r"[\xa0\u2000-\u200a\u202f\u205f](?:\n|\Z)|(?:\A|\n)[\xa0\u2000-\u200a\u202f\u205f]"
 )
+_NO_EDGE = frozenset(" \xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f")
+_NO_START = _NO_EDGE | frozenset("#>+=-")
 _HEADING = re.compile(r"(#{1,6}) ([^#\s*_`\[\]\\<&~^](?:[^#\n*_`\[\]\\<&~^]*[^#\s*_`\[\]\\<&~^])?)")
 _EMPHASIS = re.compile(r"(?<![^\s—“‘(\"])\*(\w(?:[^*\n]*[\w.,!?…’])?)\*(?![^\s.,;:!?—”’)…\"])")
 _RULE = re.compile(r" {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})")
@@ -48,14 +53,14 @@ LONGEST_HEADING = 100
 _TOP = 4_000
 """Characters in which lines that declare something stand."""
 
-_SPACE = re.compile(r"[ \n]+")
+_SPACES = re.compile("  +")
 _BLANK_LINE = re.compile(r"\n +(?=\n|\Z)")
 
 
 def read_markdown(text: str) -> tuple[Piece, ...]:
     """Return the blocks of a Markdown text."""
     text = _with_lines(tidied(text))
-    if _WHOLE.search(text):
+    if _is_structured(text):
         return _whole(text)
     pieces: list[Piece] = []
     waiting: list[str] = []
@@ -71,6 +76,23 @@ def read_markdown(text: str) -> tuple[Piece, ...]:
     if waiting:
         pieces += _whole("\n\n".join(waiting))
     return tuple(pieces)
+
+
+def _is_structured(text: str) -> bool:
+    """Say whether a text holds anything whose meaning reaches beyond its block. Many fast looks, no slow one."""
+    return (
+        any(mark in text for mark in _STRUCTURE)
+        or ("<" in text and _TAG_START.search(text) is not None)
+        or _ODD_SPACE.search(text) is not None
+        or _STRUCTURE_LINE.search(f"\n{text}") is not None
+    )
+
+
+def _is_marked(block: str) -> bool:
+    """Say whether a block holds anything that may be more than words."""
+    if _MARK.search(block) or block[0] in _NO_START or block[-1] in _NO_EDGE:
+        return True
+    return ("\n" in block or block[0].isdigit()) and _MARKED_LINES.search(block) is not None
 
 
 def _with_lines(text: str) -> str:
@@ -112,14 +134,14 @@ def _plain(block: str) -> Piece | None:
         return None
     if "\n" not in block and len(block) < 80 and (_RULE.fullmatch(block) or is_break(block)):
         return rule_piece() if _RULE.fullmatch(block) else break_piece(block)
-    if not _MARKED.search(block):
+    if not _is_marked(block):
         return _paragraph(block)
     if block[0] == "#":
         match = _HEADING.fullmatch(block)
         return _heading(len(match[1]), match[2]) if match else None
     if "*" in block:
         marked = _EMPHASIS.sub("\x01\\1\x02", block)
-        if not _MARKED.search(marked):
+        if not _is_marked(marked):
             return _paragraph(marked)
     return None
 
@@ -130,13 +152,16 @@ def _heading(level: int, text: str) -> Piece:
 
 def _paragraph(block: str) -> Piece:
     """A paragraph of words, in which only emphasis may be marked."""
-    if len(block) < 80 and is_break(block.replace("\n", " ")):
+    # A single line without emphasis was looked at before.
+    if len(block) < 80 and ("\n" in block or "\x01" in block) and is_break(block.replace("\n", " ")):
         return break_piece(block)
     html = escaped(block)
     if "\x01" in block:
         html = html.replace("\x01", "<em>").replace("\x02", "</em>")
         block = block.replace("\x01", "").replace("\x02", "")
-    return Piece(BlockKind.PROSE, f"<p>{html}</p>", _SPACE.sub(" ", block))
+    text = block.replace("\n", " ")
+    text = _SPACES.sub(" ", text) if "  " in text else text
+    return Piece(BlockKind.PROSE, f"<p>{html}</p>", text)
 
 
 # --- the library -----------------------------------------------------------------------------------------------------

@@ -37,6 +37,11 @@ _CALL = re.compile(
 _LINK = re.compile(r'<a\b[^<>]*href="mailto:[^"]*"[^<>]*>(.*?)</a>', re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"(<[^<>]*>)")
 _SIGNS = re.compile(r"@|\d{3}|\bdot\b|[(\[{](?:at|dot)[)\]}]", re.IGNORECASE)
+_THREE = re.compile("[0-9][0-9][0-9]")
+_FAR_DIGIT = re.compile("[\u0660-\u1fff\ua620-\uabff\uff10-\uff19\U000104a0-\U0001ffff]")
+"""Where digits of other scripts are, among much else."""
+
+_AT = re.compile(r"at[)\]}]")
 _AROUND = re.compile(r"[\s(\[<{,;:-]*\[e-mail removed\][\s)\]>},;:-]*")
 _ADDRESSES = frozenset(("source", "slug", "aliases", "template", "published", "updated", "language"))
 _MARKUP = frozenset(("summary", "notes", "end_notes"))
@@ -74,7 +79,16 @@ def _tag(tag: str) -> str:
     return re.sub(r'\b(title|alt)="([^"]*)"', lambda m: f'{m[1]}="{redacted_text(m[2])}"', tag)
 
 
+def _may_hold(text: str) -> bool:
+    """Say whether there can be an address or a number anywhere in a text; far faster than looking for the signs."""
+    lowered = text.lower()
+    return "@" in text or "dot" in lowered or any(sign.search(lowered) for sign in (_THREE, _FAR_DIGIT, _AT))
+
+
 def _chapter(chapter: Chapter) -> Chapter:
+    whole = "\n".join([chapter.title or "", *(block.text for block in chapter.blocks)])
+    if not (_may_hold(whole) or any("@" in block.html or "mailto:" in block.html for block in chapter.blocks)):
+        return chapter
     blocks = tuple(map(_block, chapter.blocks))
     title = redacted_text(chapter.title) if chapter.title else chapter.title
     return chapter if blocks == chapter.blocks and title == chapter.title else Chapter(title, blocks)

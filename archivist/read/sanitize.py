@@ -86,6 +86,9 @@ _TAG = re.compile(
     r"""<(/?)([A-Za-z][A-Za-z0-9]*+)((?:\s++[A-Za-z][\w:.-]*+(?:=(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>=`]++))?+)*+)"""
     r"""\s*+(/?)>|<(/?)([A-Za-z][A-Za-z0-9]*+)[^<>]*+>|<!--|<"""
 )
+_NO_LINK = re.compile(r'<a((?: (?!href=)[a-z-]+="[^"]*")*?) rel="nofollow noopener noreferrer">')
+"""A link that lost its address: it leads nowhere, so it has no relation either; validators say so."""
+
 _IMAGE = re.compile(r'<(/?a|img)\b((?:[^>"]|"[^"]*")*)>')
 _ATTRIBUTE = re.compile(r'(src|alt)="([^"]*)"')
 
@@ -96,6 +99,8 @@ def clean(html: str) -> str:
     if html.count("<") > MAX_DEPTH or (len(html) > MAX_TAG and _LONG_TAG.search(html)):
         html = cap(html, TAGS)
     cleaned: str = _cleaner().clean(html)
+    if "<a" in cleaned:
+        cleaned = _NO_LINK.sub(r"<a\1>", cleaned)
     return _images(cleaned) if "<img" in cleaned else cleaned
 
 

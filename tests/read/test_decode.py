@@ -93,7 +93,9 @@ def test_a_few_broken_bytes_in_utf8() -> None:
 
 def test_mojibake_is_undone_and_curly_quotes_stay_curly() -> None:
     baked = "Iâ€™m here. She’s not. “Really?”\n"
-    assert decode(baked.encode()).text == "I’m here. She’s not. “Really?”\n"
+    mended = decode(baked.encode())
+    assert mended.text == "I’m here. She’s not. “Really?”\n"
+    assert [problem.code for problem in mended.problems] == ["mojibake"]
     assert decode("l’âme “Âge” Ã propos\n".encode()).text.startswith("l’âme “Âge”")
 
 

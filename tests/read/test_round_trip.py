@@ -7,6 +7,7 @@ from base64 import encodebytes
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import msgspec
@@ -22,11 +23,13 @@ from archivist.render.downloads.plain import text_of_work
 from archivist.render.downloads.single import html_of_work
 from archivist.render.epub import epub_of_work
 from archivist.render.frame import Frame
+from archivist.render.loading import load_theme
 from tests.making import codes, study
 from tests.read.books import epub, packed, page
 from tests.read.fixtures import FOLDER, document, outline
 
-FRAME = Frame(Site(title="The Attic"), None, (), {}, Digest("0"))  # type: ignore[arg-type]
+SITE = Site(title="The Attic")
+FRAME = Frame(SITE, load_theme(SITE, Path("none")), (), {}, Digest("0"))
 MAKERS: dict[str, Callable[[Study], bytes]] = {
     ".epub": lambda made: epub_of_work(made, FRAME),
     ".html": lambda made: html_of_work(made, FRAME),

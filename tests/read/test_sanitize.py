@@ -212,3 +212,9 @@ def test_any_text_at_all(text: str) -> None:
 )
 def test_web_links(address: str) -> None:
     assert is_web_link(address)
+
+
+def test_a_link_without_an_address_has_no_relation() -> None:
+    assert clean('<p><a href="javascript:x()" title="t">here</a></p>') == '<p><a title="t">here</a></p>'
+    assert clean('<a href="https://example.org/">x</a>').count("rel=") == 1
+    assert clean(clean("<a>x</a>")) == "<a>x</a>"
