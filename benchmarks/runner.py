@@ -5,19 +5,23 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 
+def nothing() -> None:
+    """Do nothing before a run."""
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command to time. ``before`` runs untimed each round (empty an output folder, edit a story)."""
+    """A command to time. ``before`` is done untimed each round: empty an output folder, edit a story."""
 
     words: tuple[str, ...]
     folder: Path
-    before: tuple[str, ...] = ()
+    before: Callable[[], None] = nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,7 @@ class Timing:
 
 def run_once(command: Command) -> Timing:
     """Run a command and time it as a whole process."""
-    if command.before:
-        subprocess.run(command.before, cwd=command.folder, check=True)
+    command.before()
     began = time.perf_counter()
     process = subprocess.Popen(command.words, cwd=command.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)

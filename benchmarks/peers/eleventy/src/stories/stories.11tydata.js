@@ -1,0 +1,1 @@
+export default { layout: "story.njk", permalink: (data) => `/stories/${data.page.fileSlug}/index.html` };
