@@ -29,6 +29,9 @@ MIDDLE = 79
 LEAST = 33
 """The character of the commonest words, which a story's length in rare words does not grow by."""
 
+ENOUGH = 60
+"""Different known words from which a text speaks for itself; fewer say proportionally less."""
+
 _ONCE = 4
 """What a word counts that stands once, so that repetitions can count fractions of it."""
 
@@ -83,6 +86,7 @@ def read_diction(text: Text) -> Diction:
     width = len(known.answers) + 1
     fields = struct.unpack(f">{width}I", total.to_bytes(4 * width, "big"))
     length = math.sqrt((fields[0] - LEAST * said) * known.sizes[0] * said / (_ONCE * max(number, 1))) or 1.0
+    length /= min(number / ENOUGH, 1.0) or 1.0
     scores = {
         answer: start + size * (field - MIDDLE * said) / length
         for answer, start, size, field in zip(known.answers, known.starts, known.sizes[1:], fields[1:], strict=True)

@@ -60,7 +60,7 @@ def find_tones(text: Text, mentions: Mentions, found: Mapping[str, float], dicti
         words, layer = said[name], layers[name].score(found)
         ranked.append((join.lead(words, layer), join.fit(words, layer), name))
     ranked.sort(key=lambda x: (-x[0], x[2]))
-    accepted = choose([(fit, name) for _, fit, name in ranked])
+    accepted = choose([(fit, name) for _, fit, name in ranked]) if text.words >= FEWEST else set()
     tones = []
     for lead, _, name in ranked:
         score = _worth(lead, "accepted" if name in accepted else "suggested")
@@ -71,6 +71,9 @@ def find_tones(text: Text, mentions: Mentions, found: Mapping[str, float], dicti
             tones.append(Tone(name, score, name in accepted, reasons))
     return tones
 
+
+FEWEST = 40
+"""Words of prose below which no tone is published: a sentence or two have none that carries."""
 
 LEAST = -1.5
 """Log-odds below which a tone is not even suggested."""

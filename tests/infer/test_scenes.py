@@ -37,7 +37,6 @@ SILENT = {
 
 ACCIDENTS = {
     "unrequited and silent": "she who is loved is absent; she who listens is near",
-    "she is married to somebody else": "canon partners, close in the dark, and a husband who is only mentioned",
     "they used to be married, by the machine": "canon partners who speak of their marriage, which is over",
 }
 """Romance that is claimed and is none, and why."""

@@ -163,7 +163,7 @@ def test_real_files_are_read_whole_and_clean(path) -> None:
     assert story.title
     assert all(clean(block.html) == block.html for block in blocks)
     assert any(block.kind is BlockKind.PROSE for block in blocks)
-    assert {problem.code for problem in story.problems} <= {"encoding", "unknown-rating", "left-out"}
+    assert {problem.code for problem in story.problems} <= {"encoding", "mojibake", "unknown-rating", "left-out"}
 
 
 # The words AO3 itself counted, which its files carry.

@@ -214,6 +214,7 @@ def test_a_hidden_tag_is_gone_everywhere_and_lists_say_so(page: Page, home: str)
     press(page, "Space", "Escape")
     dead = [n for n in range(60) if library.fandom(n) == FANDOM and library.dies(n)]
     note = page.locator(".hidden-note")
+    page.wait_for_function("() => /^[1-9]/.test(document.querySelector('.hidden-note').innerText)")
     assert said(note).startswith(f"{len(dead)} hidden: Major Character Death.")
     assert len(titles(page)) == len(before) - len(dead)
     tab_to(page, ".hidden-note button")

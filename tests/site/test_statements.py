@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MORE = {
     "content/guess.txt": "Disclaimer: I own nothing.\n\n-----\n\nIt rained on the harbour by night.\n\nNobody slept.\n",
     "content/long.md": "---\ntitle: Twelve Rooms\nauthor: Q.\nfandom: Psycho-Pass\nrating: Teen And Up Audiences\n"
-    "warning: No Archive Warnings Apply\nseries: Rooms\nseries_part: 2\n---\n\n"
+    "warning: No Archive Warnings Apply\ntones: []\nseries: Rooms\nseries_part: 2\n---\n\n"
     + "\n\n".join(f"# Room {n}\n\nIt rained in room {n}." for n in range(1, 13)),
     "content/first.md": "---\ntitle: The Door\nauthor: Q.\nfandom: Psycho-Pass\nseries: Rooms\nseries_part: 1\n"
     "source: https://example.org/door\n---\n\nIt rained at the door.\n",
